@@ -1,0 +1,1 @@
+"""Korean questions to articles: a leaf that imports nothing else of this project."""
