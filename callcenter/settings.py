@@ -1,0 +1,187 @@
+"""Everything a site can set, with its meaning and unit.
+
+Values come from (strongest first) environment variables `CALLCENTER_<GROUP>__<NAME>`,
+the TOML file `settings.toml` in the data folder, and the defaults below, which serve one
+machine on loopback. `docs/settings.md` is written from this file.
+"""
+
+import os
+from enum import StrEnum
+from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+Port = Annotated[int, Field(ge=1, le=65535)]
+Seconds = Annotated[int, Field(ge=0)]
+
+
+class Group(BaseModel):
+    """A named part of the settings; an unknown name is a spelling mistake and is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class City(Group):
+    name: str = Field("가람시", description="Name of the city as citizens say it.")
+    centre_name: str = Field("가람시 고객상담 콜센터", description="How the centre introduces itself.")
+    hotline: str = Field(
+        "120", pattern=r"^\d{3,12}$", description="The number citizens dial (the DID the carrier sends)."
+    )
+    time_zone: str = Field("Asia/Seoul", description="Time zone of opening hours and of every screen.")
+
+
+class Web(Group):
+    bind: IPv4Address = Field(IPv4Address("127.0.0.1"), description="Address the web server listens on.")
+    port: Port = Field(8120, description="Port of the web server.")
+    public_origin: str | None = Field(
+        None,
+        description="Origin browsers use when a proxy stands before the server, such as "
+        "https://callcenter.example.go.kr. "
+        "Sockets and forms from any other origin are refused.",
+    )
+    threads: int = Field(64, ge=8, le=512, description="Request threads; every open desktop keeps one.")
+    session_hours: int = Field(10, ge=1, le=24, description="Hours after which a sign-in ends.")
+
+    @property
+    def origin(self) -> str:
+        return self.public_origin or f"http://{self.bind}:{self.port}"
+
+
+class Storage(Group):
+    url: SecretStr | None = Field(
+        None,
+        description="Database address; empty means SQLite in the data folder. PostgreSQL: postgresql+psycopg://user:password@host/name.",
+    )
+
+
+class Ports(Group):
+    sip: Port = Field(5060, description="UDP port where carriers (and practice citizens) reach Asterisk.")
+    http: Port = Field(
+        8088, description="TCP port of Asterisk's HTTP server: ARI and the softphone's WebSocket."
+    )
+    manager: Port = Field(5038, description="TCP port of the Asterisk Manager Interface.")
+    rtp_first: Port = Field(18000, description="First UDP port of media.")
+    rtp_last: Port = Field(18999, description="Last UDP port of media.")
+
+
+class TrunkMode(StrEnum):
+    IP = "ip"
+    REGISTRATION = "registration"
+
+
+class Trunk(Group):
+    mode: TrunkMode = Field(
+        TrunkMode.IP,
+        description="ip: the carrier is known by its addresses; registration: we log in at the carrier.",
+    )
+    host: str = Field("127.0.0.1", description="Where outbound calls are sent: host or host:port.")
+    allowed: tuple[IPv4Network, ...] = Field(
+        (IPv4Network("127.0.0.1/32"),), description="Addresses whose calls are taken as the carrier's."
+    )
+    user: str | None = Field(None, description="User name at the carrier (registration).")
+    password: SecretStr | None = Field(None, description="Password at the carrier (registration).")
+    caller_id: str | None = Field(
+        None, description="Number shown to the citizens we call; default is the hotline."
+    )
+
+
+class Asterisk(Group):
+    bind: IPv4Address = Field(
+        IPv4Address("127.0.0.1"), description="Address Asterisk listens on for SIP, WebSocket and media."
+    )
+    ports: Ports = Field(default_factory=Ports, description="Ports of Asterisk.")
+    trunk: Trunk = Field(default_factory=Trunk, description="The line to the telephone network.")
+    lost_agent_seconds: int = Field(
+        4, ge=2, le=30, description="Silence of an agent's media after which the browser counts as lost."
+    )
+
+
+class Routing(Group):
+    ring_seconds: int = Field(
+        20, ge=5, le=60, description="How long one seat rings before the next is tried."
+    )
+    queue_wait_seconds: int = Field(
+        600, ge=30, le=3600, description="Wait after which a caller is offered the overflow choices."
+    )
+    wrap_up_seconds: int = Field(60, ge=0, le=1800, description="Wrap-up (ACW) after each call.")
+    wrap_up_extension_limit_seconds: int = Field(
+        600, ge=0, le=3600, description="How far a wrap-up can be extended in all."
+    )
+    misses_before_pause: int = Field(
+        3, ge=1, le=20, description="Unanswered offers in a row that pause a seat."
+    )
+    service_level_seconds: int = Field(20, ge=1, le=300, description="T of the service level (KS: 20 s).")
+    short_abandon_seconds: int = Field(
+        5, ge=0, le=60, description="An abandon within this wait counts as short."
+    )
+    callback_promise_minutes: int = Field(
+        120, ge=5, le=2880, description="Working minutes within which a callback is promised."
+    )
+    callback_attempts: int = Field(
+        3, ge=1, le=10, description="Calls tried before a callback goes to a person to decide."
+    )
+
+
+class Recording(Group):
+    keep_days: int = Field(180, ge=1, le=3650, description="Days a recording is kept.")
+
+
+class Settings(BaseSettings):
+    """The whole of it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CALLCENTER_",
+        env_nested_delimiter="__",
+        toml_file="settings.toml",
+        extra="forbid",
+        frozen=True,
+    )
+
+    data: Path = Field(
+        Path("var"),
+        description="Folder of everything this installation writes: database, recordings, Asterisk.",
+    )
+    city: City = Field(default_factory=City, description="The city.")
+    web: Web = Field(default_factory=Web, description="The web server.")
+    storage: Storage = Field(default_factory=Storage, description="The database.")
+    asterisk: Asterisk = Field(default_factory=Asterisk, description="The telephone exchange.")
+    routing: Routing = Field(default_factory=Routing, description="Who rings when, and how long.")
+    recording: Recording = Field(default_factory=Recording, description="Call recordings.")
+
+    @property
+    def database_url(self) -> str:
+        if self.storage.url is not None:
+            return self.storage.url.get_secret_value()
+        return f"sqlite:///{(self.data / 'callcenter.db').resolve()}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings(data: Path | None = None) -> Settings:
+    """Settings of the installation in `data` (default: `CALLCENTER_DATA`, else `./var`).
+
+    Raises `pydantic.ValidationError`, whose text names each wrong value.
+    """
+    folder = data if data is not None else Path(os.environ.get("CALLCENTER_DATA", "var"))
+
+    class InFolder(Settings):
+        model_config = SettingsConfigDict(toml_file=folder / "settings.toml")
+
+    return InFolder(data=folder)

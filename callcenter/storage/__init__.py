@@ -1,0 +1,1 @@
+"""Tables' common ground: engine, column types, unit of work, migrations."""
