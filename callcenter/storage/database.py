@@ -35,7 +35,6 @@ class Database:
         """A session that only looks; whatever was changed in it is thrown away."""
         with Session(self.engine, expire_on_commit=False) as session:
             yield session
-            session.rollback()
 
     def close(self) -> None:
         self.engine.dispose()

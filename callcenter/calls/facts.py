@@ -1,0 +1,128 @@
+"""What happened on the telephone exchange, in the words of this project.
+
+The exchange's adapter turns its events into these facts; nothing else of the exchange
+reaches the features. Every fact has the instant the *exchange* gave it, so that a late
+reader (a busy database, a reconnect) never moves a mark. `linkedid` names the call and
+`uniqueid` the leg, as Asterisk does.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    at: datetime
+    linkedid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegFact(Fact):
+    uniqueid: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegStarted(LegFact):
+    """A leg exists. `extension` is the seat's, or None for the telephone network.
+
+    `inbound` is seen from the exchange: True when the party called us.
+    """
+
+    channel: str
+    extension: str | None
+    inbound: bool
+    caller: str
+    dialled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegAnswered(LegFact):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegJoined(LegFact):
+    """The leg shares a bridge with others; `linkedid` is the one it carries from now on."""
+
+    bridge: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LegEnded(LegFact):
+    """The leg is gone. `cause` is the Q.850 hang-up cause (16 normal, 44 media lost)."""
+
+    cause: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldStarted(LegFact):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldEnded(LegFact):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IvrProgressed(Fact):
+    """How far the citizen has come in the IVR; `path` is ready to be read by an agent."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IvrEnded(Fact):
+    """The IVR let go of the caller with an outcome of its own (see `calls.models.Outcome`)."""
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFact(Fact):
+    queue: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueJoined(QueueFact):
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueLeft(QueueFact):
+    """Out of the line, for whatever reason; an answer or an abandon says more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueAbandoned(QueueFact):
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentOffered(QueueFact):
+    extension: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentMissed(QueueFact):
+    extension: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgentAnswered(QueueFact):
+    extension: str
+    uniqueid: str
+    """The seat's leg."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingStarted(Fact):
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatRegistered(Fact):
+    """A seat's softphone is reachable, or not any more. `linkedid` is empty."""
+
+    extension: str
+    registered: bool

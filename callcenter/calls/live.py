@@ -1,0 +1,39 @@
+"""A call while it lasts, as the tracker keeps it: the rows to be stored and what binds them."""
+
+from dataclasses import dataclass, field
+
+from callcenter.calls.models import Call, Hold, Leg, Offer, Outcome, QueueVisit
+
+
+@dataclass
+class LiveCall:
+    call: Call
+    legs: dict[str, Leg] = field(default_factory=dict)
+    """By uniqueid; only those that are still there."""
+    visits: list[QueueVisit] = field(default_factory=list)
+    offers: dict[str, Offer] = field(default_factory=dict)
+    """By extension: the seats that are being rung now."""
+    holds: dict[str, Hold] = field(default_factory=dict)
+    """By uniqueid of the leg that put the other on hold."""
+    ivr_outcome: Outcome | None = None
+    offers_made: int = 0
+    holds_made: int = 0
+
+    @property
+    def visit(self) -> QueueVisit | None:
+        """The visit that is going on: waiting, or talking with an agent."""
+        last = self.visits[-1] if self.visits else None
+        return last if last is not None and last.ended_at is None else None
+
+    @property
+    def waiting(self) -> QueueVisit | None:
+        visit = self.visit
+        return visit if visit is not None and visit.answered_at is None else None
+
+    @property
+    def talked_to_agent(self) -> bool:
+        return any(visit.answered_at for visit in self.visits)
+
+    @property
+    def citizen_present(self) -> bool:
+        return any(leg.extension is None for leg in self.legs.values())
