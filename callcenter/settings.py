@@ -19,6 +19,8 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from callcenter.queues.desks import CITY_DESKS, Desk
+
 Port = Annotated[int, Field(ge=1, le=65535)]
 Seconds = Annotated[int, Field(ge=0)]
 
@@ -154,6 +156,7 @@ class Settings(BaseSettings):
     storage: Storage = Field(default_factory=Storage, description="The database.")
     asterisk: Asterisk = Field(default_factory=Asterisk, description="The telephone exchange.")
     routing: Routing = Field(default_factory=Routing, description="Who rings when, and how long.")
+    desks: tuple[Desk, ...] = Field(CITY_DESKS, min_length=1, description="The desks, each a queue.")
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
 
     @property

@@ -1,0 +1,139 @@
+"""The floor alive: facts from the exchange, declarations from the seats, pictures for everybody.
+
+Runs on the event loop of the telephone side. It never waits for the database (rows go to the
+writer) nor for a browser (pictures go to the hub); what it asks of the exchange is done in
+tasks of their own, the newest wish of each seat winning over an older one.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+
+import structlog
+
+from callcenter.agents.models import SeatState
+from callcenter.agents.seat import Membership
+from callcenter.calls import facts as f
+from callcenter.calls.live import LiveCall
+from callcenter.floor.floor import Change, Floor
+from callcenter.floor.switchboard import Switchboard, SwitchboardError
+from callcenter.storage.writer import Writer
+
+TICK_SECONDS = 0.5
+REDRAW_SECONDS = 0.1
+
+log = structlog.get_logger()
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class FloorService:
+    """`draw` is called soon after anything changed, at most ten times a second, with the seats concerned."""
+
+    def __init__(
+        self,
+        floor: Floor,
+        writer: Writer,
+        switchboard: Switchboard,
+        draw: Callable[[set[str]], None],
+    ) -> None:
+        self.floor = floor
+        self._writer = writer
+        self._switchboard = switchboard
+        self._draw = draw
+        self._to_draw: set[str] = set()
+        self._drawing: asyncio.TimerHandle | None = None
+        self._wishes: dict[str, Membership] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._ended_listeners: list[Callable[[LiveCall], None]] = []
+        self._fact_listeners: list[Callable[[f.Fact], None]] = []
+
+    def on_call_ended(self, listener: Callable[[LiveCall], None]) -> None:
+        self._ended_listeners.append(listener)
+
+    def on_fact(self, listener: Callable[[f.Fact], None]) -> None:
+        """Hear every fact after the floor has moved."""
+        self._fact_listeners.append(listener)
+
+    async def run(self) -> None:
+        """Let time pass: ends wrap-ups and turns the day. Runs until cancelled."""
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            instant = now()
+            self.floor.day.turn(instant)
+            self.carry_out(self.floor.tick(instant))
+
+    def tell(self, fact: f.Fact) -> None:
+        """Take one fact from the exchange."""
+        self.carry_out(self.floor.apply(fact))
+        for listener in self._fact_listeners:
+            listener(fact)
+
+    def carry_out(self, change: Change) -> None:
+        if change.rows:
+            self._writer.store(change.rows)
+        for extension, membership in change.memberships:
+            self._wish(extension, membership)
+        for live in change.ended:
+            for listener in self._ended_listeners:
+                listener(live)
+        if change.rows or change.seats:
+            self.redraw(change.seats)
+
+    def redraw(self, seats: set[str]) -> None:
+        self._to_draw |= seats
+        if self._drawing is None:
+            self._drawing = asyncio.get_running_loop().call_later(REDRAW_SECONDS, self._draw_now)
+
+    def _draw_now(self) -> None:
+        seats, self._to_draw, self._drawing = self._to_draw, set(), None
+        self._draw(seats)
+
+    # what the people at the seats do
+
+    def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None:
+        self.carry_out(self.floor.declare(extension, state, reason, user_id, now()))
+
+    def phone_health(self, extension: str, *, microphone: bool) -> None:
+        self.carry_out(self.floor.phone_health(extension, microphone=microphone, at=now()))
+
+    def extend_wrap_up(self, extension: str, seconds: int) -> None:
+        self.carry_out(self.floor.extend_wrap_up(extension, seconds, now()))
+
+    def finish_wrap_up(self, extension: str) -> None:
+        self.carry_out(self.floor.finish_wrap_up(extension, now()))
+
+    # what the exchange has to be told
+
+    def _wish(self, extension: str, membership: Membership) -> None:
+        busy = extension in self._wishes
+        self._wishes[extension] = membership
+        if not busy:
+            self.start(self._fulfil(extension))
+
+    async def _fulfil(self, extension: str) -> None:
+        """Bring the exchange to the newest wish; what fails is repaired by reconciliation."""
+        told: Membership | None = None
+        try:
+            while (wish := self._wishes[extension]) != told:
+                await self._switchboard.set_membership(extension, self.floor.seats[extension].queues, wish)
+                told = wish
+        except SwitchboardError as error:
+            log.warning("membership_not_told", seat=extension, error=str(error))
+        finally:
+            del self._wishes[extension]
+
+    def start(self, work: Awaitable[None]) -> None:
+        """Do something beside the facts; an error in it is logged and hurts nothing else."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except (SwitchboardError, TimeoutError) as error:
+                log.warning("floor_task_failed", error=type(error).__name__)
+
+        task = asyncio.get_running_loop().create_task(guarded())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -1,0 +1,25 @@
+"""What the floor asks of the telephone exchange; `callcenter.asterisk` does it."""
+
+from typing import Protocol
+
+from callcenter.agents.seat import Membership
+
+
+class Switchboard(Protocol):
+    """Every method waits at most a few seconds and raises `SwitchboardError` when it could not be done."""
+
+    async def set_membership(self, extension: str, queues: tuple[str, ...], membership: Membership) -> None:
+        """Make the seat a member of exactly these queues (or none), paused or not."""
+
+    async def conference(self, room: str, channels: list[str], label: str) -> None:
+        """Move the channels into one room where everybody hears everybody."""
+
+    async def call_back(self, item_id: int, number: str, queue: str) -> None:
+        """Put a callback into the line of `queue`; the citizen is called when an agent has answered."""
+
+    async def hang_up(self, channel: str) -> None:
+        """End one leg; a leg that is gone already is fine."""
+
+
+class SwitchboardError(Exception):
+    """The exchange could not do what was asked: not reachable, too slow, or refused."""
