@@ -19,6 +19,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
+        self._writing = self.engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
 
     @property
     def is_sqlite(self) -> bool:
@@ -27,13 +28,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """One unit of work: committed at the end, rolled back when anything is raised."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only looks; whatever was changed in it is thrown away."""
         with Session(self.engine, expire_on_commit=False) as session:
+            # Closing rolls back; an explicit rollback would also expire what is handed out.
             yield session
 
     def close(self) -> None:
@@ -64,4 +66,6 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Any) -> None:
-    connection.exec_driver_sql("BEGIN")
+    # A transaction that reads first and writes later fails at once when somebody else wrote
+    # in between (SQLITE_BUSY_SNAPSHOT); taking the write lock at its start makes it wait.
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))

@@ -1,0 +1,1 @@
+"""The web server: one Flask application around the features' blueprints."""

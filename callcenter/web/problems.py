@@ -1,0 +1,88 @@
+"""Errors as `application/problem+json` (RFC 9457): a sentence for the reader, nothing of our insides."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+import structlog
+from flask import Flask, Response, json, request
+from pydantic import ValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from werkzeug.exceptions import HTTPException
+
+from callcenter.messages import LANGUAGES, Language, catalogue, sentence
+from callcenter.problems import Problem, Remark
+
+PROBLEM_TYPE = "application/problem+json"
+_log = structlog.get_logger(__name__)
+
+
+def install_problems(app: Flask, largest_body: int) -> None:
+    """Answer every error as a problem; `largest_body` in bytes is mentioned when it is exceeded."""
+    facts = {"megabytes": largest_body // 2**20}
+
+    @app.errorhandler(Problem)
+    def expected(problem: Problem) -> Response:
+        fields = {name: _remark(remark) for name, remark in problem.fields.items()}
+        return problem_response(problem.status, problem.code, problem.facts, fields)
+
+    @app.errorhandler(HTTPException)
+    def from_http(error: HTTPException) -> Response:
+        status = error.code or 500
+        code = error.description or ""
+        if code not in catalogue("ko"):
+            code = f"http_{status}" if f"http_{status}" in catalogue("ko") else "http_400"
+        return problem_response(status, code, facts)
+
+    @app.errorhandler(OperationalError)
+    @app.errorhandler(PoolTimeoutError)
+    def database_busy(error: Exception) -> Response:
+        _log.error("database_unavailable", error=type(error).__name__, path=request.path)
+        return problem_response(503, "http_503")
+
+    @app.errorhandler(Exception)
+    def unexpected(error: Exception) -> Response:
+        incident = secrets.token_hex(4)
+        _log.error("unexpected_error", incident=incident, path=request.path, exc_info=error)
+        return problem_response(500, "http_500", {"incident": incident})
+
+
+def validation_response(error: ValidationError) -> Response:
+    """Pydantic's findings, one sentence for each field (`body.fields.address` by its dotted name)."""
+    fields: dict[str, str] = {}
+    for finding in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in finding["loc"]) or "body"
+        code = finding["type"] if f"validation.{finding['type']}" in catalogue("ko") else "other"
+        context = {
+            key: value for key, value in finding.get("ctx", {}).items() if isinstance(value, str | int)
+        }
+        fields.setdefault(name, sentence(f"validation.{code}", language(), context))
+    return problem_response(422, "invalid_input", fields=fields)
+
+
+def problem_response(
+    status: int,
+    code: str,
+    facts: Mapping[str, str | int] | None = None,
+    fields: Mapping[str, str] | None = None,
+) -> Response:
+    title = f"title_{status}" if f"title_{status}" in catalogue("ko") else "title_400"
+    content: dict[str, Any] = {
+        "title": sentence(title, language()),
+        "detail": sentence(code, language(), facts),
+        "code": code,
+    }
+    if fields:
+        content["fields"] = dict(fields)
+    return Response(json.dumps(content, ensure_ascii=False), status, content_type=PROBLEM_TYPE)
+
+
+def language() -> Language:
+    """Korean unless the reader's browser prefers English."""
+    wanted = (request.accept_languages.best or "ko").split("-")[0]
+    return next((known for known in LANGUAGES if known == wanted), "ko")
+
+
+def _remark(remark: Remark) -> str:
+    return sentence(remark.code, language(), remark.facts)

@@ -1,0 +1,38 @@
+"""Databases of the tests with every table made from the models."""
+
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlmodel import SQLModel
+
+from callcenter.security import models as security_models
+from callcenter.storage import outbox
+from callcenter.storage.database import Database
+from tests.support.postgres import fresh_database
+
+TABLES = (security_models, outbox)
+_numbers = itertools.count()
+
+
+@contextmanager
+def empty_database(kind: str, folder: Path, server_url: str) -> Iterator[Database]:
+    """`kind` is sqlite (a file in `folder`) or postgresql (on the server at `server_url`)."""
+    if kind == "sqlite":
+        with prepared(f"sqlite:///{folder / 'test.db'}") as database:
+            yield database
+        return
+    with fresh_database(server_url, f"test_{next(_numbers)}") as url, prepared(url) as database:
+        yield database
+
+
+@contextmanager
+def prepared(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        with database.engine.begin() as connection:
+            SQLModel.metadata.create_all(connection)
+        yield database
+    finally:
+        database.close()
