@@ -1,0 +1,1 @@
+"""Everything that speaks to Asterisk: packages, child process, configuration, AMI, ARI."""
