@@ -63,6 +63,10 @@ class CallTracker:
     def call_of_leg(self, uniqueid: str) -> LiveCall | None:
         return self.calls.get(self._call_of_leg.get(uniqueid, ""))
 
+    def leg(self, uniqueid: str) -> Leg:
+        """A leg that is still there. Raises `KeyError`."""
+        return self.calls[self._call_of_leg[uniqueid]].legs[uniqueid]
+
     def waiting_in(self, queue: str) -> list[QueueVisit]:
         """Visits that wait in `queue`, the longest first."""
         waits = (call.waiting for call in self.calls.values())

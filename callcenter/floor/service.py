@@ -105,6 +105,17 @@ class FloorService:
     def finish_wrap_up(self, extension: str) -> None:
         self.carry_out(self.floor.finish_wrap_up(extension, now()))
 
+    async def conference(self, extension: str) -> None:
+        """Raises `ValueError` when the seat is not between a citizen and somebody it consults."""
+        seat = self.floor.seats[extension]
+        calls = [live for i in seat.legs if (live := self.floor.tracker.call_of_leg(i)) is not None]
+        if len(calls) < 2:
+            raise ValueError("nobody_to_join")
+        mine = next(iter(seat.legs))
+        others = [leg for live in calls for leg in live.legs.values() if leg.extension != extension]
+        channels = [self.floor.tracker.leg(mine).channel, *(leg.channel for leg in others)]
+        await self._switchboard.conference(calls[0].call.id, channels)
+
     # what the exchange has to be told
 
     def _wish(self, extension: str, membership: Membership) -> None:

@@ -11,7 +11,7 @@ class Switchboard(Protocol):
     async def set_membership(self, extension: str, queues: tuple[str, ...], membership: Membership) -> None:
         """Make the seat a member of exactly these queues (or none), paused or not."""
 
-    async def conference(self, room: str, channels: list[str], label: str) -> None:
+    async def conference(self, room: str, channels: list[str]) -> None:
         """Move the channels into one room where everybody hears everybody."""
 
     async def call_back(self, item_id: int, number: str, queue: str) -> None:
