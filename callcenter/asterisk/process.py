@@ -9,21 +9,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-import random
 import signal
 import time
 from pathlib import Path
 
 import structlog
 
+from callcenter.asterisk.backoff import Backoff
 from callcenter.asterisk.config.model import AsteriskConfig
 from callcenter.asterisk.errors import AsteriskStartError
 from callcenter.asterisk.installation import Installation
 from callcenter.asterisk.log_tail import LogTail
 from callcenter.asterisk.running import running_pid, wait_for_exit
 
-_FIRST_BACKOFF_S = 0.25
-_MAX_BACKOFF_S = 30.0
 _STABLE_AFTER_S = 60.0
 _LAUNCH_TIMEOUT_S = 20.0
 _CLI_TIMEOUT_S = 10.0
@@ -108,16 +106,16 @@ class AsteriskProcess:
                 return
 
     async def _supervise(self) -> None:
-        backoff = _FIRST_BACKOFF_S
+        backoff = Backoff(first=0.25, longest=30.0)
         while True:
             pid, since = self.pid, time.monotonic()
             if pid is not None:
                 await wait_for_exit(pid)
             if time.monotonic() - since > _STABLE_AFTER_S:
-                backoff = _FIRST_BACKOFF_S
-            self._log.error("asterisk.died", pid=pid, restart_in_s=round(backoff, 2))
-            await asyncio.sleep(backoff * random.uniform(0.8, 1.2))  # noqa: S311 - jitter
-            backoff = min(backoff * 2, _MAX_BACKOFF_S)
+                backoff.reset()
+            delay = backoff.draw()
+            self._log.error("asterisk.died", pid=pid, restart_in_s=round(delay, 2))
+            await asyncio.sleep(delay)
             try:
                 await self._launch()
             except AsteriskStartError as error:
