@@ -8,13 +8,14 @@ Source of the event names and fields: Asterisk 22 AMI documentation.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from callcenter.asterisk.config.model import desk_key
 from callcenter.calls import facts as f
 
 RING = "4"
 """Channel state of a leg whose party called us (Asterisk `AST_STATE_RING`)."""
 UP = "6"
 TRUNK = "trunk"
-CALLBACK_CONTEXT = "callback-hold"
+CALLBACK_CONTEXT = "callback-queue"
 UNREACHABLE = {"UNAVAILABLE", "INVALID", "UNKNOWN"}
 
 Fields = Mapping[str, str]
@@ -111,7 +112,7 @@ def _leg(event: Fields) -> dict[str, str]:
 
 
 def _visit(event: Fields) -> dict[str, str]:
-    return {"linkedid": event["Linkedid"], "queue": event["Queue"]}
+    return {"linkedid": event["Linkedid"], "queue": desk_key(event["Queue"])}
 
 
 def _seat(event: Fields) -> str:
@@ -125,4 +126,4 @@ def _endpoint(channel: str) -> str:
 
 
 def _is_callback(channel: str) -> bool:
-    return channel.startswith("Local/") and f"@{CALLBACK_CONTEXT}" in channel and channel.endswith(";1")
+    return channel.startswith("Local/") and f"@{CALLBACK_CONTEXT}" in channel and channel.endswith(";2")

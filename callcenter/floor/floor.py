@@ -38,6 +38,8 @@ class Floor:
         self.rules = rules
         self.seats = {seat.extension: seat for seat in seats}
         self.day = day
+        self.wrapping: dict[str, LiveCall] = {}
+        """By extension: the call a seat is wrapping up, kept for its card."""
         self._ended: list[LiveCall] = []
         self.tracker = CallTracker(on_ended=self._ended.append)
         self._reactions: dict[type[f.Fact], Callable[[Any, Change], None]] = {
@@ -94,6 +96,7 @@ class Floor:
             live = self.tracker.call_of_leg(fact.uniqueid)
             if leg.up and live is not None and live.call.direction != Direction.INTERNAL:
                 seat.record.wrap_up_call_id = live.call.id
+                self.wrapping[seat.extension] = live
             if not seat.legs:
                 self._begin_wrap_up(seat, fact.at, change)
             change.seats.add(seat.extension)
@@ -196,6 +199,7 @@ class Floor:
         visit = self._visit_to_wrap_up(seat)
         if not self.rules.wrap_up:
             seat.record.wrap_up_call_id = None
+            self.wrapping.pop(seat.extension, None)
             if visit is not None:
                 visit.wrapped_up_at = at
                 change.rows.append(visit)
@@ -213,6 +217,7 @@ class Floor:
             change.rows.append(visit)
         seat.record.wrap_up_until = None
         seat.record.wrap_up_call_id = None
+        self.wrapping.pop(seat.extension, None)
         change.rows.append(seat.record)
 
     def _visit_to_wrap_up(self, seat: Seat) -> QueueVisit | None:

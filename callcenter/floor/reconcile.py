@@ -5,7 +5,7 @@ A difference counts only when two rounds in a row see it: one round may simply h
 an event that is still on its way. After a reconnect one round is enough (`at_once`).
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,8 +40,8 @@ class Seen:
 class Repair:
     """One difference and how it is mended: facts to believe, or a seat to tell again."""
 
-    key: Hashable
-    text: str
+    key: tuple[str, ...]
+    """What kind (`leg`, `gone`, `wait`, `left`, `member`) and which."""
     facts: tuple[f.Fact, ...] = ()
     tell_again: str | None = None
 
@@ -49,7 +49,7 @@ class Repair:
 class Reconciler:
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
-        self._suspected: set[Hashable] = set()
+        self._suspected: set[tuple[str, ...]] = set()
 
     def compare(self, seen: Seen, *, at_once: bool) -> list[Repair]:
         """Differences to be mended now, the facts of each in an order the floor understands."""
@@ -70,7 +70,7 @@ class Reconciler:
             if leg.up:
                 linkedid = leg.started.linkedid
                 facts.append(f.LegAnswered(at=leg.started.at, linkedid=linkedid, uniqueid=uniqueid))
-            repairs.append(Repair(("leg", uniqueid), "몰랐던 통화를 찾아 이어 갑니다.", tuple(facts)))
+            repairs.append(Repair(("leg", uniqueid), tuple(facts)))
         return repairs
 
     def _gone_legs(self, seen: Seen) -> list[Repair]:
@@ -81,7 +81,6 @@ class Reconciler:
         return [
             Repair(
                 ("gone", uniqueid),
-                "이미 끝난 통화를 정리했습니다.",
                 (f.LegEnded(at=seen.at, linkedid=call_id, uniqueid=uniqueid, cause=0),),
             )
             for uniqueid, call_id in gone.items()
@@ -92,7 +91,6 @@ class Reconciler:
         return [
             Repair(
                 ("wait", *key),
-                "대기 중인 통화를 다시 세었습니다.",
                 (f.QueueJoined(at=joined, linkedid=key[0], queue=key[1], position=1),),
             )
             for key, joined in seen.waiting.items()
@@ -103,7 +101,6 @@ class Reconciler:
         return [
             Repair(
                 ("left", visit.id),
-                "대기를 떠난 통화를 정리했습니다.",
                 (f.QueueLeft(at=seen.at, linkedid=visit.call_id, queue=visit.queue),),
             )
             for visit in self._waiting()
@@ -116,8 +113,8 @@ class Reconciler:
             told = seat.last_membership
             wanted = _memberships(seat.queues, told)
             if told is not None and seen.members.get(seat.extension, {}) != wanted:
-                key = ("member", seat.extension, told)
-                repairs.append(Repair(key, "상담석 상태를 교환기에 다시 알렸습니다.", (), seat.extension))
+                key = ("member", seat.extension, str(told))
+                repairs.append(Repair(key, tell_again=seat.extension))
         return repairs
 
     def _waiting(self) -> list[QueueVisit]:

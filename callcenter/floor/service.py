@@ -16,7 +16,9 @@ from callcenter.agents.seat import Membership
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
 from callcenter.floor.floor import Change, Floor
+from callcenter.floor.repairs import RepairLog
 from callcenter.floor.switchboard import Switchboard, SwitchboardError
+from callcenter.messages import sentence
 from callcenter.storage.writer import Writer
 
 TICK_SECONDS = 0.5
@@ -43,6 +45,7 @@ class FloorService:
         self._writer = writer
         self._switchboard = switchboard
         self._draw = draw
+        self.repairs = RepairLog()
         self._to_draw: set[str] = set()
         self._drawing: asyncio.TimerHandle | None = None
         self._wishes: dict[str, Membership] = {}
@@ -116,7 +119,26 @@ class FloorService:
         channels = [self.floor.tracker.leg(mine).channel, *(leg.channel for leg in others)]
         await self._switchboard.conference(calls[0].call.id, channels)
 
+    # what reconciliation found
+
+    def note_repair(self, at: datetime, key: tuple[str, ...]) -> None:
+        """Keep a repair for the supervisor: what kind, which one, when."""
+        what = "/".join(key)
+        log.warning("repaired", what=what)
+        self._writer.store([self.repairs.add(at, what, sentence(f"floor.repaired_{key[0]}"))])
+        self.redraw(set())
+
     # what the exchange has to be told
+
+    def tell_membership(self, extension: str) -> None:
+        """Say again what the exchange should know of a seat."""
+        seat = self.floor.seats[extension]
+        seat.last_membership = seat.membership
+        self._wish(extension, seat.membership)
+
+    def tell_memberships(self) -> None:
+        for extension in self.floor.seats:
+            self.tell_membership(extension)
 
     def _wish(self, extension: str, membership: Membership) -> None:
         busy = extension in self._wishes

@@ -14,8 +14,11 @@ class Switchboard(Protocol):
     async def conference(self, room: str, channels: list[str]) -> None:
         """Move the channels into one room where everybody hears everybody."""
 
-    async def call_back(self, item_id: int, number: str, queue: str) -> None:
-        """Put a callback into the line of `queue`; the citizen is called when an agent has answered."""
+    async def call_back(self, item_id: int, number: str, queue: str, position: int) -> None:
+        """Put a callback into the line of `queue` at `position`, counted from 1.
+
+        The citizen is called when an agent has answered.
+        """
 
     async def hang_up(self, channel: str) -> None:
         """End one leg; a leg that is gone already is fine."""

@@ -1,0 +1,94 @@
+"""The exchange as one thing: its links, what it tells the floor, and the rounds of reconciliation."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from callcenter.asterisk.ami import AmiClient
+from callcenter.asterisk.ami_messages import AmiError, AmiEvent
+from callcenter.asterisk.survey import seats_reachable, survey
+from callcenter.asterisk.switchboard import AmiSwitchboard
+from callcenter.asterisk.translate import Translator
+from callcenter.floor.reconcile import Reconciler
+from callcenter.floor.service import FloorService
+
+ROUND_SECONDS = 5.0
+
+log = structlog.get_logger()
+
+
+class Exchange:
+    """Binds AMI and the floor. `on_connected` is awaited after each (re)connect, before reconciling."""
+
+    def __init__(
+        self,
+        ami_at: Callable[[Callable[[AmiEvent], None], Callable[[bool], None]], AmiClient],
+        seats: frozenset[str],
+        desks: tuple[str, ...],
+        on_connected: Callable[[], Awaitable[None]],
+    ) -> None:
+        self.ami = ami_at(self._event, self._link)
+        self.switchboard = AmiSwitchboard(self.ami, desks)
+        self._translator = Translator(seats)
+        self._on_connected = on_connected
+        self._floor: FloorService | None = None
+        self._reconciler: Reconciler | None = None
+        self._link_is_new = asyncio.Event()
+
+    async def start(self, floor: FloorService) -> None:
+        self._floor = floor
+        self._reconciler = Reconciler(floor.floor)
+        await self.ami.start()
+
+    async def stop(self) -> None:
+        await self.ami.stop()
+
+    async def run(self) -> None:
+        """Reconcile every few seconds and at once after a reconnect. Runs until cancelled."""
+        while True:
+            try:
+                async with asyncio.timeout(ROUND_SECONDS):
+                    await self._link_is_new.wait()
+            except TimeoutError:
+                pass
+            at_once = self._link_is_new.is_set()
+            self._link_is_new.clear()
+            if self.ami.connected:
+                try:
+                    await self._round(at_once=at_once)
+                except AmiError as error:
+                    log.warning("reconcile_failed", error=str(error))
+
+    async def _round(self, *, at_once: bool) -> None:
+        floor, reconciler = self._bound()
+        if at_once:
+            self.switchboard.forget()
+            await self._on_connected()
+            for fact in await seats_reachable(self.ami, self._translator):
+                floor.tell(fact)
+            floor.tell_memberships()
+        seen = await survey(self.ami, self._translator)
+        for repair in reconciler.compare(seen, at_once=at_once):
+            for fact in repair.facts:
+                floor.tell(fact)
+            if repair.tell_again is not None:
+                self.switchboard.forget()
+                floor.tell_membership(repair.tell_again)
+            floor.note_repair(seen.at, repair.key)
+
+    def _event(self, event: AmiEvent) -> None:
+        if self._floor is None:
+            return
+        for fact in self._translator.facts(event.name, event.at, event.fields):
+            self._floor.tell(fact)
+
+    def _link(self, connected: bool) -> None:
+        log.info("exchange_link", connected=connected)
+        if connected:
+            self._link_is_new.set()
+
+    def _bound(self) -> tuple[FloorService, Reconciler]:
+        if self._floor is None or self._reconciler is None:
+            raise RuntimeError("the exchange runs without a floor")
+        return self._floor, self._reconciler

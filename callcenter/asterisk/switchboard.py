@@ -1,0 +1,107 @@
+"""What the floor asks of the exchange, carried out over AMI."""
+
+from collections.abc import Iterable
+
+from callcenter.agents.seat import Membership
+from callcenter.asterisk.ami import AmiClient
+from callcenter.asterisk.ami_messages import AmiError, AmiResponse
+from callcenter.asterisk.ami_messages import FieldValue as Value
+from callcenter.asterisk.config.model import queue_name
+from callcenter.floor.switchboard import SwitchboardError
+
+ALREADY = ("Already there", "Not there")
+CALLBACK_TIMEOUT_MS = 3_600_000
+
+
+class AmiSwitchboard:
+    """`callcenter.floor.switchboard.Switchboard` on a real exchange. Belongs to one loop."""
+
+    def __init__(self, ami: AmiClient, desks: Iterable[str]) -> None:
+        self._ami = ami
+        self._desks = tuple(desks)
+        self._present: dict[str, frozenset[str]] = {}
+
+    def forget(self) -> None:
+        """After a reconnect nothing is known of who is a member where."""
+        self._present.clear()
+
+    async def set_membership(self, extension: str, queues: tuple[str, ...], membership: Membership) -> None:
+        interface = f"PJSIP/{extension}"
+        wanted = frozenset(queues) if membership.present else frozenset()
+        if membership.pause is not None:
+            # First of all keep calls away from where the seat is a member already.
+            await self._pause(interface, membership)
+        if self._present.get(extension) != wanted:
+            await self._join(interface, wanted, paused=membership.pause is not None)
+            self._present[extension] = wanted
+            await self._pause(interface, membership)
+        elif membership.pause is None:
+            await self._pause(interface, membership)
+
+    async def conference(self, room: str, channels: list[str]) -> None:
+        first, *rest = channels
+        for channel in rest:
+            await self._redirect(channel, "conference", _room(room))
+        await self._redirect(first, "conference", _room(room))
+
+    async def call_back(self, item_id: int, number: str, queue: str, position: int) -> None:
+        """Two halves of a Local channel: one waits in the line, the other calls the citizen afterwards."""
+        await self._do(
+            "Originate",
+            Channel=f"Local/{queue}@callback-queue/n",
+            ChannelId=f"callback-{item_id}-citizen",
+            OtherChannelId=f"callback-{item_id}",
+            Context="callback-hold",
+            Exten=number,
+            Priority=1,
+            Timeout=CALLBACK_TIMEOUT_MS,
+            CallerID=f"<{number}>",
+            Variable=[f"__CC_POSITION={position}"],
+            Async="true",
+        )
+
+    async def hang_up(self, channel: str) -> None:
+        await self._do("Hangup", tolerated=("No such channel",), Channel=channel, Cause=16)
+
+    async def _join(self, interface: str, wanted: frozenset[str], *, paused: bool) -> None:
+        for desk in self._desks:
+            name = queue_name(desk)
+            if desk in wanted:
+                await self._do(
+                    "QueueAdd",
+                    tolerated=ALREADY,
+                    Queue=name,
+                    Interface=interface,
+                    StateInterface=interface,
+                    Paused=str(paused).lower(),
+                )
+            else:
+                await self._do("QueueRemove", tolerated=ALREADY, Queue=name, Interface=interface)
+
+    async def _pause(self, interface: str, membership: Membership) -> None:
+        if membership.present:
+            paused = membership.pause is not None
+            await self._do(
+                "QueuePause",
+                tolerated=("Interface not found",),
+                Interface=interface,
+                Paused=str(paused).lower(),
+                Reason=membership.pause or "",
+            )
+
+    async def _redirect(self, channel: str, context: str, extension: str) -> None:
+        await self._do("Redirect", Channel=channel, Context=context, Exten=extension, Priority=1)
+
+    async def _do(self, name: str, *, tolerated: tuple[str, ...] = (), **fields: Value) -> AmiResponse:
+        try:
+            answer = await self._ami.action(name, **fields)
+        except AmiError as error:
+            raise SwitchboardError(str(error)) from error
+        if not answer.ok and not any(text in answer.message for text in tolerated):
+            raise SwitchboardError(f"{name}: {answer.message}")
+        return answer
+
+
+def _room(linkedid: str) -> str:
+    """A conference room is named after the call; its name may hold digits and small letters only."""
+    return "".join(character for character in linkedid if character.isalnum()).lower()

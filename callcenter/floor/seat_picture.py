@@ -1,0 +1,56 @@
+"""What an agent sees of the own seat: state, timer, and the card of the call."""
+
+from datetime import datetime
+
+from callcenter.agents.seat import Seat
+from callcenter.calls.live import LiveCall
+from callcenter.floor.callers import Callers
+from callcenter.floor.floor import Floor
+from callcenter.queues.desks import Desks
+from callcenter.realtime.topics import CallCard, PhoneHealth, SeatTopic
+
+PATH_ARROW = " → "
+
+
+def seat_picture(floor: Floor, seat: Seat, callers: Callers, desks: Desks, now: datetime) -> SeatTopic:
+    return SeatTopic(
+        server_time=now,
+        state=seat.state.value,
+        reason=seat.reason,
+        since=seat.interval.started_at if seat.interval else now,
+        declared=seat.record.declared,
+        wrap_up_ends_at=seat.record.wrap_up_until,
+        missed_in_row=seat.missed_in_row,
+        phone=PhoneHealth(registered=seat.registered, microphone=seat.microphone),
+        call=_card(floor, seat, callers, desks),
+    )
+
+
+def _card(floor: Floor, seat: Seat, callers: Callers, desks: Desks) -> CallCard | None:
+    """The card stays through the wrap-up, when the call itself is over."""
+    live = floor.tracker.calls.get(seat.call_id or "") or floor.wrapping.get(seat.extension)
+    if live is None or seat.call_id is None:
+        return None
+    caller = callers.get(live.call.id)
+    visit = live.visits[-1] if live.visits else None
+    waited_until = (visit.answered_at or visit.ended_at) if visit else None
+    return CallCard(
+        call_id=live.call.id,
+        direction=live.call.direction,
+        desk=live.call.queue or "",
+        desk_label=desks.label(live.call.queue),
+        ivr_path=_path(live),
+        caller_masked=caller.masked,
+        queued_at=visit.joined_at if visit else None,
+        answered_at=visit.answered_at if visit else live.call.answered_at,
+        wait_seconds=(waited_until - visit.joined_at).total_seconds() if visit and waited_until else None,
+        calls_today=caller.calls_today,
+        citizen=caller.citizen,
+        household=caller.household,
+        history=caller.history,
+        recording=bool(live.call.recording),
+    )
+
+
+def _path(live: LiveCall) -> tuple[str, ...]:
+    return tuple(live.call.ivr_path.split(PATH_ARROW)) if live.call.ivr_path else ()
