@@ -1,0 +1,292 @@
+"""One caller in the IVR: carries out what the engine commands and tells it what came of it.
+
+Everything runs in one task a caller. Keys and the ends of sounds come in from the event socket;
+the contract of the commands is that of `callcenter.ivr.commands`.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+from typing import Any, Protocol
+
+import structlog
+
+from callcenter.asterisk.ari import AriClient
+from callcenter.asterisk.ari_messages import AriError
+from callcenter.asterisk.keypad import Keypad
+from callcenter.asterisk.lease import LeaseKeeper
+from callcenter.calls import facts as f
+from callcenter.calls.models import Outcome
+from callcenter.ivr import commands as c
+from callcenter.ivr import resumes as r
+from callcenter.ivr.engine import Engine
+from callcenter.ivr.path import render_path
+from callcenter.ivr.session import Session, Status, Step
+from callcenter.ivr.values import Value
+
+LONGEST_SOUND_SECONDS = 90.0
+
+log = structlog.get_logger()
+
+
+class Sounds(Protocol):
+    async def media(self, prompt: str, language: str, params: Mapping[str, Value]) -> list[str]:
+        """ARI media URIs (`sound:/folder/name`) that speak the prompt, in order."""
+
+
+class WorkItems(Protocol):
+    """What a caller leaves behind. Slow: called in a thread."""
+
+    def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None: ...
+    def keep_voicemail(
+        self, call_id: str, caller: str, desk: str, at: datetime, name: str, seconds: float
+    ) -> None: ...
+
+
+class Places(Protocol):
+    """Where a caller stands, as the floor knows it."""
+
+    def joined_at(self, call_id: str) -> datetime | None:
+        """When the caller first joined a queue in this call."""
+
+    def position(self, desk: str, joined_at: datetime) -> int:
+        """The place in line (from 1) of one who joined then."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What all conversations share."""
+
+    ari: AriClient
+    lease: LeaseKeeper
+    engine: Engine
+    sounds: Sounds
+    work: WorkItems
+    places: Places
+    tell: Callable[[f.Fact], None]
+
+
+class Conversation:
+    """`session` is where the caller is; it survives a stay in the queue."""
+
+    def __init__(self, around: Surroundings, channel: str, caller: str, session: Session) -> None:
+        self.session = session
+        self.keypad = Keypad()
+        self.storing = False
+        """A message or a callback is being kept: to be finished even when the caller has hung up."""
+        self._around = around
+        self._channel = channel
+        self._caller = caller
+        self._path = ""
+        self._numbers = count(1)
+        self._ends: dict[str, asyncio.Future[Mapping[str, Any]]] = {}
+        self._carriers: dict[type[c.Command], Callable[[Any], Awaitable[r.Resume | None]]] = {
+            c.Collect: self._collect,
+            c.SetLanguage: self._set_language,
+            c.Enqueue: self._enqueue,
+            c.Dial: self._dial,
+            c.RecordVoicemail: self._record_voicemail,
+            c.OfferCallback: self._offer_callback,
+            c.HangUp: self._hang_up,
+            c.Fallback: self._fallback,
+        }
+
+    @property
+    def handed_over(self) -> bool:
+        """The caller is in a queue or rings somewhere, and may come back."""
+        return self.session.status is Status.HANDED_OVER
+
+    def ended(self, name: str, data: Mapping[str, Any]) -> None:
+        """A playback or recording of ours is over."""
+        future = self._ends.get(name)
+        if future is not None and not future.done():
+            future.set_result(data)
+
+    async def run(self, fact: r.Resume) -> None:
+        """Walk on from `fact` until the caller is handed over or gone."""
+        step: Step | None = self._step(fact)
+        while step is not None:
+            step = await self._perform(step)
+
+    def _step(self, fact: r.Resume) -> Step:
+        step = self._around.engine.step(self.session, fact)
+        self.session = step.session
+        path = render_path(step.session)
+        if path != self._path:
+            self._path = path
+            self._around.tell(f.IvrProgressed(at=_now(), linkedid=self._channel, path=path[:2000]))
+        return step
+
+    async def _perform(self, step: Step) -> Step | None:
+        """The next step, or None when nothing more is to be done here."""
+        turn = step.session.turn
+        collects = bool(step.commands) and isinstance(step.commands[-1], c.Collect)
+        if not (collects and step.commands[-1].barge_in):  # type: ignore[attr-defined]
+            self.keypad.clear()
+        skipping = False
+        for command in step.commands:
+            if isinstance(command, c.Say | c.Play):
+                if not skipping:
+                    interrupted = await self._sound(command, collects=collects)
+                    if isinstance(interrupted, Step):
+                        return interrupted
+                    skipping = interrupted
+                continue
+            answer = await self._carriers[type(command)](command)
+            if answer is not None:
+                return self._step(answer.model_copy(update={"turn": turn}))
+        if step.commands and isinstance(step.commands[-1], c.Say | c.Play):
+            return self._step(r.PlaybackDone(turn=turn))
+        return None
+
+    # sounds and keys
+
+    async def _sound(self, command: c.Say | c.Play, *, collects: bool) -> Step | bool:
+        """Play to the end or to the first key.
+
+        True when a key ended it and the rest of the step's sounds are to be skipped; a step when
+        the key made the flow go on from here.
+        """
+        if isinstance(command, c.Say):
+            media = await self._around.sounds.media(command.prompt, command.language, command.params)
+        else:
+            media = [f"sound:{command.sound}"]
+        name = f"{self._channel}-p{next(self._numbers)}"
+        over = self._await_end(name)
+        if (await self._around.ari.play(self._channel, name, *media)).left:
+            return False
+        key_ends_it = command.barge_in
+        try:
+            while not over.done():
+                key = asyncio.ensure_future(self.keypad.wait_for_key())
+                either: set[asyncio.Future[Any]] = {key, over}
+                await asyncio.wait(either, timeout=LONGEST_SOUND_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                if not key.done():
+                    key.cancel()
+                    return False
+                if collects and key_ends_it:
+                    return True
+                if not collects:
+                    before = self.session.turn
+                    step = self._step(r.Digits(digits=self.keypad.take(), turn=before))
+                    if step.commands:
+                        return step
+                    if key_ends_it:
+                        return False
+                else:
+                    self.keypad.clear()
+            return False
+        finally:
+            self._ends.pop(name, None)
+            if not over.done():
+                await self._around.ari.stop_playback(name)
+
+    async def _collect(self, command: c.Collect) -> r.Resume:
+        if not command.barge_in:
+            self.keypad.clear()
+        digits = ""
+        while len(digits) < command.max_digits:
+            limit = command.digit_timeout_s if digits else command.timeout_s
+            try:
+                async with asyncio.timeout(limit):
+                    await self.keypad.wait_for_key()
+            except TimeoutError:
+                return r.Timeout(digits=digits)
+            key = self.keypad.take()
+            if command.terminator and key == command.terminator:
+                return r.Digits(digits=digits) if digits else r.Timeout()
+            digits += key
+        return r.Digits(digits=digits)
+
+    # the other commands
+
+    async def _set_language(self, command: c.SetLanguage) -> None:
+        await self._around.ari.set_variable(self._channel, "CHANNEL(language)", command.language)
+
+    async def _enqueue(self, command: c.Enqueue) -> None:
+        joined = self._around.places.joined_at(self._channel) if command.keep_place else None
+        if joined is not None:
+            position = self._around.places.position(command.desk, joined)
+            await self._around.ari.set_variable(self._channel, "CC_POSITION", str(position))
+        await self._around.ari.set_variable(self._channel, "CC_PRIORITY", str(command.priority))
+        await self._leave_to(f"queue-{command.desk}", "s")
+
+    async def _dial(self, command: c.Dial) -> None:
+        await self._around.ari.set_variable(self._channel, "CC_RING", str(int(command.timeout_s)))
+        await self._leave_to("ivr-dial", command.number)
+
+    async def _record_voicemail(self, command: c.RecordVoicemail) -> r.Resume:
+        self.storing = True
+        try:
+            return await self._record(command)
+        finally:
+            self.storing = False
+
+    async def _record(self, command: c.RecordVoicemail) -> r.Resume:
+        name = f"voicemail/{self._channel}"
+        over = self._await_end(name)
+        started = _now()
+        await self._around.ari.record(
+            self._channel, name, max_seconds=int(command.max_s), max_silence=int(command.silence_s)
+        )
+        try:
+            async with asyncio.timeout(command.max_s + LONGEST_SOUND_SECONDS):
+                data = await over
+        except TimeoutError:
+            return r.CommandFailed(reason="the recording did not end")
+        finally:
+            self._ends.pop(name, None)
+        seconds = max(0.0, float(data.get("duration") or 0) - float(data.get("silence_duration") or 0))
+        await asyncio.to_thread(
+            self._around.work.keep_voicemail,
+            self._channel,
+            self._caller,
+            command.desk,
+            started,
+            name,
+            seconds,
+        )
+        self._end_with(Outcome.VOICEMAIL)
+        return r.VoicemailDone(seconds=seconds)
+
+    async def _offer_callback(self, command: c.OfferCallback) -> r.Resume:
+        self.storing = True
+        try:
+            joined = self._around.places.joined_at(self._channel) if command.keep_place else None
+            book = self._around.work.request_callback
+            await asyncio.to_thread(book, self._channel, command.number, command.desk, joined or _now())
+        finally:
+            self.storing = False
+        self._end_with(Outcome.CALLBACK)
+        return r.CallbackBooked()
+
+    async def _hang_up(self, _command: c.HangUp) -> None:
+        if any(walked.node.startswith("closed/") for walked in self.session.path):
+            self._end_with(Outcome.CLOSED)
+        await self._around.ari.hangup(self._channel)
+
+    async def _fallback(self, command: c.Fallback) -> None:
+        log.warning("ivr_fallback", call=self._channel, reason=command.reason)
+        await self._leave_to("safety-net", "s")
+
+    async def _leave_to(self, context: str, extension: str) -> None:
+        await self._around.lease.drop(self._channel)
+        await self._around.ari.continue_in_dialplan(self._channel, context, extension)
+
+    def _end_with(self, outcome: Outcome) -> None:
+        self._around.tell(f.IvrEnded(at=_now(), linkedid=self._channel, outcome=outcome))
+
+    def _await_end(self, name: str) -> asyncio.Future[Mapping[str, Any]]:
+        future: asyncio.Future[Mapping[str, Any]] = asyncio.get_running_loop().create_future()
+        self._ends[name] = future
+        return future
+
+
+CarrierErrors = (AriError, OSError)
+"""What may go wrong on the way to the exchange; the dialplan then takes the caller over."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
