@@ -1,0 +1,182 @@
+"""The topics a screen can follow, each with the shape of its whole state.
+
+A topic always carries everything a screen shows of it, never a difference: whoever missed
+an event is right again with the next one. Times are UTC; numbers are masked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from callcenter.security.models import Role
+
+SeatStateName = Literal["logged_out", "ready", "ringing", "talking", "wrap_up", "paused"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class TopicState(Part):
+    """Base of every topic's state."""
+
+    server_time: datetime = Field(
+        default_factory=lambda: datetime.now(UTC),
+        description="The server's clock when this was sent; timers on the screen count against it.",
+    )
+
+
+class PhoneHealth(Part):
+    registered: bool = Field(description="The browser phone is registered at the exchange.")
+    microphone: bool = Field(description="The microphone delivers sound.")
+
+
+class CitizenBrief(Part):
+    id: int
+    name_masked: str
+    tags: tuple[str, ...] = ()
+
+
+class HistoryLine(Part):
+    at: datetime
+    kind: str
+    title: str
+    status: str
+    owner: str | None = None
+
+
+class TicketDraft(Part):
+    id: int
+    number: str
+    version: int
+
+
+class CallCard(Part):
+    """What an agent knows of a call before and while answering it."""
+
+    call_id: str = Field(description="Asterisk's linkedid.")
+    direction: Literal["inbound", "outbound", "internal", "callback"]
+    desk: str
+    desk_label: str
+    ivr_path: tuple[str, ...] = Field(description="What the citizen chose on the way, in order.")
+    caller_masked: str
+    queued_at: datetime | None = None
+    answered_at: datetime | None = None
+    wait_seconds: float | None = Field(None, ge=0)
+    calls_today: int = Field(0, ge=0, description="Calls of this number today, this one included.")
+    citizen: CitizenBrief | None = None
+    household: tuple[CitizenBrief, ...] = Field((), description="Everybody known under this number.")
+    history: tuple[HistoryLine, ...] = ()
+    recording: bool = False
+    ticket_draft: TicketDraft | None = None
+
+
+class SeatTopic(TopicState):
+    """One seat as its own agent sees it."""
+
+    state: SeatStateName
+    reason: str | None = None
+    since: datetime
+    declared: str = Field(description="What the agent last declared; the seat returns to it.")
+    wrap_up_ends_at: datetime | None = None
+    missed_in_row: int = Field(0, ge=0)
+    phone: PhoneHealth
+    call: CallCard | None = None
+
+
+class FloorQueue(Part):
+    name: str
+    label: str
+    waiting: int = Field(ge=0)
+    longest_wait_since: datetime | None = None
+    service_level_percent: float | None = None
+    abandoned: int = Field(0, ge=0)
+    abandon_percent: float | None = None
+    talking: int = Field(0, ge=0)
+    ready: int = Field(0, ge=0)
+    offered: int = Field(0, ge=0)
+    answered: int = Field(0, ge=0)
+    expected_wait_seconds: float | None = None
+
+
+class FloorSeat(Part):
+    extension: str
+    name: str
+    role: str
+    state: SeatStateName
+    reason: str | None = None
+    since: datetime
+    desk_labels: tuple[str, ...] = ()
+    call_id: str | None = None
+    wrap_up_ends_at: datetime | None = None
+
+
+class FloorTotals(Part):
+    waiting: int = Field(0, ge=0)
+    service_level: float | None = None
+    abandon_percent: float | None = None
+    calls_in: int = Field(0, ge=0)
+    aht_seconds: float | None = None
+    talk_seconds: float | None = None
+    acw_seconds: float | None = None
+
+
+class FloorAlert(Part):
+    code: str
+    text: str
+    since: datetime
+
+
+class FloorRepair(Part):
+    """A difference between our picture and the exchange's that reconciliation put right."""
+
+    at: datetime
+    text: str
+
+
+class FloorTopic(TopicState):
+    """The whole floor: queues, seats, figures of the day."""
+
+    queues: tuple[FloorQueue, ...] = ()
+    seats: tuple[FloorSeat, ...] = ()
+    totals: FloorTotals = Field(default_factory=FloorTotals)
+    alerts: tuple[FloorAlert, ...] = ()
+    repairs: tuple[FloorRepair, ...] = ()
+
+
+@dataclass(frozen=True)
+class TopicKind:
+    """A kind of topic, its state and who may follow it.
+
+    `per_seat`: there is one for each extension; a client asks for it by the kind's name and
+    always gets that of its own seat.
+    """
+
+    name: str
+    state: type[TopicState]
+    roles: frozenset[Role]
+    per_seat: bool = False
+
+
+TOPICS: Mapping[str, TopicKind] = {
+    kind.name: kind
+    for kind in (
+        TopicKind("seat", SeatTopic, frozenset(Role), per_seat=True),
+        TopicKind("floor", FloorTopic, frozenset({Role.SUPERVISOR, Role.QAA, Role.ADMINISTRATOR})),
+    )
+}
+
+FLOOR = "floor"
+
+
+def seat_topic(extension: str) -> str:
+    """The topic of one seat, such as `seat:201`."""
+    return f"seat:{extension}"
+
+
+def kind_of(topic: str) -> TopicKind:
+    """Raises `KeyError` for a topic of no registered kind."""
+    return TOPICS[topic.partition(":")[0]]
