@@ -22,7 +22,7 @@ from pydantic_settings import (
 from callcenter.queues.desks import CITY_DESKS, Desk
 
 Port = Annotated[int, Field(ge=1, le=65535)]
-Seconds = Annotated[int, Field(ge=0)]
+Extension = Annotated[str, Field(pattern=r"^\d{2,6}$")]
 
 
 class Group(BaseModel):
@@ -156,7 +156,12 @@ class Settings(BaseSettings):
     storage: Storage = Field(default_factory=Storage, description="The database.")
     asterisk: Asterisk = Field(default_factory=Asterisk, description="The telephone exchange.")
     routing: Routing = Field(default_factory=Routing, description="Who rings when, and how long.")
+    extensions: tuple[Extension, ...] = Field(
+        (*(str(e) for e in range(201, 214)), "231", "241"),
+        description="Extensions of the seats: 13 agents, one supervisor, one QAA.",
+    )
     desks: tuple[Desk, ...] = Field(CITY_DESKS, min_length=1, description="The desks, each a queue.")
+    fallback_desk: str = Field("general", description="Desk of callers nobody could place.")
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
 
     @property

@@ -60,6 +60,17 @@ class CallTracker:
         handler = self._handlers.get(type(fact))
         return handler(fact) if handler else []
 
+    def take_over(self, live: LiveCall) -> None:
+        """Go on with a call that began before this tracker did."""
+        self.calls[live.call.id] = live
+        for uniqueid in live.legs:
+            self._call_of_leg[uniqueid] = live.call.id
+
+    def finish_empty(self, fact: f.Fact) -> Rows:
+        """End the calls that were taken over without a single leg."""
+        empty = [live for live in self.calls.values() if not live.legs]
+        return [row for live in empty for row in self._finish_if_over(live, fact)]
+
     def call_of_leg(self, uniqueid: str) -> LiveCall | None:
         return self.calls.get(self._call_of_leg.get(uniqueid, ""))
 

@@ -1,9 +1,12 @@
 """Who is calling: looked up once when a call arrives, so that the card is there before the answer."""
 
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from callcenter.realtime.topics import CitizenBrief, HistoryLine
+
+REMEMBERED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +25,15 @@ LookUp = Callable[[str], Caller]
 
 
 class Callers:
-    """The callers of the calls that are going on, by linkedid."""
+    """The callers of the newest calls, by linkedid; they outlive the call for the wrap-up."""
 
     def __init__(self) -> None:
-        self._known: dict[str, Caller] = {}
+        self._known: OrderedDict[str, Caller] = OrderedDict()
 
     def remember(self, call_id: str, caller: Caller) -> None:
         self._known[call_id] = caller
-
-    def forget(self, call_id: str) -> None:
-        self._known.pop(call_id, None)
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
 
     def get(self, call_id: str) -> Caller:
         return self._known.get(call_id, Caller(masked=""))

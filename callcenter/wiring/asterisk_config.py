@@ -1,0 +1,47 @@
+"""The site's settings in the words of the Asterisk configuration."""
+
+from callcenter.asterisk.config import AsteriskConfig, Queue, Seat, Trunk
+from callcenter.settings import Settings, TrunkMode
+
+SAFETY_DIGITS = "123456789"
+
+
+def asterisk_config(settings: Settings) -> AsteriskConfig:
+    """Raises `pydantic.ValidationError` when the settings cannot be an Asterisk's."""
+    asterisk, routing = settings.asterisk, settings.routing
+    host, _, port = asterisk.trunk.host.partition(":")
+    return AsteriskConfig(
+        run_dir=settings.data.absolute() / "asterisk",
+        sounds_dir=settings.data.absolute() / "sounds",
+        recording_dir=settings.data.absolute() / "recordings",
+        bind=asterisk.bind,
+        sip_port=asterisk.ports.sip,
+        http_port=asterisk.ports.http,
+        ami_port=asterisk.ports.manager,
+        rtp_start=asterisk.ports.rtp_first,
+        rtp_end=asterisk.ports.rtp_last,
+        rtp_timeout=asterisk.lost_agent_seconds,
+        seats=tuple(Seat(extension=e, name=f"상담석 {e}") for e in settings.extensions),
+        queues=tuple(
+            Queue(
+                key=desk.name,
+                name=desk.label,
+                digit=digit,
+                timeout=routing.ring_seconds,
+                max_wait=routing.queue_wait_seconds,
+                service_level=routing.service_level_seconds,
+            )
+            for digit, desk in zip(SAFETY_DIGITS, settings.desks, strict=False)
+        ),
+        trunk=Trunk(
+            mode="registration" if asterisk.trunk.mode is TrunkMode.REGISTRATION else "ip",
+            host=host,
+            port=int(port or 5060),
+            user=asterisk.trunk.user or "",
+            secret=asterisk.trunk.password.get_secret_value() if asterisk.trunk.password else None,
+            allowed=asterisk.trunk.allowed,
+            caller_id=asterisk.trunk.caller_id,
+        ),
+        hotline_numbers=(settings.city.hotline,),
+        fallback_queue=settings.fallback_desk,
+    )
