@@ -99,8 +99,6 @@ class Conversations:
         """The caller left our hands: into the queue (the session is kept) or for good."""
         conversation = self._live.get(event.channel_id)
         task = self._tasks.get(event.channel_id)
-        if event.type == "ChannelDestroyed":
-            self._parked.pop(event.channel_id, None)
         await self._around.lease.forget(event.channel_id)
         if task is not None and conversation is not None and not conversation.storing:
             task.cancel()
@@ -109,6 +107,10 @@ class Conversations:
         data = event.data.get(kind, {})
         if conversation := self._live.get(event.channel_id):
             conversation.ended(str(data.get(key, "")), data)
+
+    def forget(self, channel: str) -> None:
+        """The call is over: nobody comes back from the queue."""
+        self._parked.pop(channel, None)
 
     async def close(self) -> None:
         """Let go of everybody; the dialplan takes over when the leases run out."""

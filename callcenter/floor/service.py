@@ -32,19 +32,11 @@ def now() -> datetime:
 
 
 class FloorService:
-    """`draw` is called soon after anything changed, at most ten times a second, with the seats concerned."""
-
-    def __init__(
-        self,
-        floor: Floor,
-        writer: Writer,
-        switchboard: Switchboard,
-        draw: Callable[[set[str]], None],
-    ) -> None:
+    def __init__(self, floor: Floor, writer: Writer, switchboard: Switchboard) -> None:
         self.floor = floor
         self._writer = writer
         self._switchboard = switchboard
-        self._draw = draw
+        self._draw: Callable[[set[str]], None] = lambda seats: None
         self.repairs = RepairLog()
         self._to_draw: set[str] = set()
         self._drawing: asyncio.TimerHandle | None = None
@@ -52,6 +44,10 @@ class FloorService:
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended_listeners: list[Callable[[LiveCall], None]] = []
         self._fact_listeners: list[Callable[[f.Fact], None]] = []
+
+    def drawn_by(self, draw: Callable[[set[str]], None]) -> None:
+        """`draw` is called with the seats concerned, soon after a change, at most ten times a second."""
+        self._draw = draw
 
     def on_call_ended(self, listener: Callable[[LiveCall], None]) -> None:
         self._ended_listeners.append(listener)
@@ -164,8 +160,8 @@ class FloorService:
         async def guarded() -> None:
             try:
                 await work
-            except (SwitchboardError, TimeoutError) as error:
-                log.warning("floor_task_failed", error=type(error).__name__)
+            except Exception:  # noqa: BLE001 - work beside the floor must never end the floor
+                log.exception("floor_task_failed")
 
         task = asyncio.get_running_loop().create_task(guarded())
         self._tasks.add(task)

@@ -1,0 +1,195 @@
+"""The telephone side: one event loop in a thread of its own, with everything that lives on it."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from callcenter.asterisk.ami import AmiClient
+from callcenter.asterisk.ami_messages import AmiEvent
+from callcenter.asterisk.ari import AriClient
+from callcenter.asterisk.ari_messages import AriEvent
+from callcenter.asterisk.config import AsteriskConfig, render
+from callcenter.asterisk.conversation import Sounds, Surroundings, WorkItems
+from callcenter.asterisk.conversations import Conversations
+from callcenter.asterisk.credentials import load_or_create
+from callcenter.asterisk.exchange import Exchange
+from callcenter.asterisk.installation import find_installation
+from callcenter.asterisk.lease import LeaseKeeper
+from callcenter.asterisk.phone_book import AriPhoneBook
+from callcenter.asterisk.process import AsteriskProcess
+from callcenter.calls import facts as f
+from callcenter.calls.live import LiveCall
+from callcenter.floor.callers import Callers, LookUp
+from callcenter.floor.drawing import Drawing
+from callcenter.floor.floor import Floor
+from callcenter.floor.gate import FloorGate
+from callcenter.floor.places import Places
+from callcenter.floor.service import FloorService
+from callcenter.ivr.engine import Engine
+from callcenter.ivr.resumes import Opening
+from callcenter.storage.writer import Writer
+
+START_SECONDS = 60.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class TelephonyNeeds:
+    """What the telephone side is given by the rest of the house."""
+
+    config: AsteriskConfig
+    distribution: Path
+    """Folder of the unpacked Asterisk."""
+    secrets: Path
+    floor: Callable[[], Floor]
+    writer: Writer
+    engine: Engine
+    sounds: Callable[[], Sounds]
+    """Made on the telephone side's loop."""
+    work: WorkItems
+    opening: Callable[[datetime], Opening]
+    look_up: LookUp
+    drawing: Callable[[FloorService, Callers], Drawing]
+    on_call_ended: Callable[[LiveCall], Awaitable[None]]
+    zone: ZoneInfo
+
+
+class Telephony:
+    """Starts, runs and stops it. `stop` leaves Asterisk running unless told otherwise."""
+
+    gate: FloorGate
+    phone_book: AriPhoneBook
+    floor: FloorService
+
+    def __init__(self, needs: TelephonyNeeds) -> None:
+        self._needs = needs
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="telephony", daemon=True)
+        self._tasks: list[asyncio.Task[None]] = []
+        self.process: AsteriskProcess
+
+    def start(self) -> None:
+        """Returns when Asterisk is there and we are connected to it. Raises what went wrong."""
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_SECONDS)
+
+    def stop(self, *, with_asterisk: bool) -> None:
+        asyncio.run_coroutine_threadsafe(self._stop(with_asterisk), self._loop).result(START_SECONDS)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(START_SECONDS)
+        self._loop.close()
+
+    @property
+    def connected(self) -> bool:
+        return self._exchange.ami.connected and self._ari.connected
+
+    async def _start(self) -> None:
+        needs = self._needs
+        installation = await asyncio.to_thread(find_installation, needs.distribution)
+        secrets = load_or_create(needs.secrets)
+        changed = render(needs.config, secrets, installation)
+        self.process = AsteriskProcess(installation, needs.config)
+        adopted = await self.process.start()
+        await self.process.wait_ready()
+        if adopted and changed:
+            await self.process.reload()
+
+        self._ari = AriClient(
+            needs.config.ari_url,
+            secrets.ari_user,
+            secrets.ari_secret.get_secret_value(),
+            needs.config.app,
+            self._take_ari,
+            self._ari_link,
+        )
+
+        def ami_at(on_event: Callable[[AmiEvent], None], on_state: Callable[[bool], None]) -> AmiClient:
+            secret = secrets.ami_secret.get_secret_value()
+            host, port = str(needs.config.bind), needs.config.ami_port
+            return AmiClient(host, port, secrets.ami_user, secret, on_event, on_state)
+
+        desks = tuple(queue.key for queue in needs.config.queues)
+        seats = frozenset(seat.extension for seat in needs.config.seats)
+        self.phone_book = AriPhoneBook(self._ari, self._loop)
+        self._exchange = Exchange(ami_at, seats, desks, self.phone_book.give_again)
+
+        floor = await asyncio.to_thread(needs.floor)
+        callers = Callers()
+        self.floor = FloorService(floor, needs.writer, self._exchange.switchboard)
+        drawing = needs.drawing(self.floor, callers)
+        self.floor.drawn_by(drawing.draw)
+        self.floor.on_fact(lambda fact: self._look_up(fact, callers))
+        self.floor.on_call_ended(self._call_ended)
+        self.gate = FloorGate(self._loop, self.floor)
+
+        lease = LeaseKeeper(self._ari, needs.config.lease)
+        around = Surroundings(
+            ari=self._ari,
+            lease=lease,
+            engine=needs.engine,
+            sounds=needs.sounds(),
+            work=needs.work,
+            places=Places(floor),
+            tell=self.floor.tell,
+        )
+        self._conversations = Conversations(around, needs.opening)
+        self.floor.redraw(set(floor.seats))
+        await self._ari.start()
+        await self._exchange.start(self.floor)
+        self._tasks = [
+            self._loop.create_task(self.floor.run(), name="floor"),
+            self._loop.create_task(self._exchange.run(), name="reconcile"),
+        ]
+        async with asyncio.timeout(START_SECONDS / 2):
+            while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
+                await asyncio.sleep(0.05)
+
+    async def _stop(self, with_asterisk: bool) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._conversations.close()
+        await self._exchange.stop()
+        await self._ari.stop()
+        if with_asterisk:
+            await self.process.stop()
+        else:
+            await self.process.release()
+
+    async def _take_ari(self, event: AriEvent) -> None:
+        await self._conversations.take(event)
+
+    def _ari_link(self, connected: bool) -> None:
+        log.info("ari_link", connected=connected)
+        if not connected:
+            # What happens to our callers now is not told to us any more: the leases run out and
+            # the dialplan takes them to a person.
+            self._loop.create_task(self._conversations.close())
+
+    def _look_up(self, fact: f.Fact, callers: Callers) -> None:
+        if isinstance(fact, f.LegStarted) and fact.linkedid == fact.uniqueid:
+            number = fact.caller if fact.extension is None else fact.dialled
+            self.floor.start(self._remember(fact.linkedid, number, callers))
+
+    async def _remember(self, call_id: str, number: str, callers: Callers) -> None:
+        callers.remember(call_id, await asyncio.to_thread(self._needs.look_up, number))
+        live = self.floor.floor.tracker.calls.get(call_id)
+        if live is not None:
+            self.floor.redraw({leg.extension for leg in live.legs.values() if leg.extension})
+
+    def _call_ended(self, live: LiveCall) -> None:
+        self._conversations.forget(live.call.id)
+        self.floor.start(self._needs.on_call_ended(live))
+
+
+def opened(state: str, label: str, next_opening: datetime | None) -> Opening:
+    """The opening state in the IVR's words."""
+    when = next_opening.astimezone(UTC).isoformat() if next_opening else ""
+    return Opening.model_validate({"state": state, "label": label, "next_opening": when})
