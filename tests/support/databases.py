@@ -7,12 +7,13 @@ from pathlib import Path
 
 from sqlmodel import SQLModel
 
+from callcenter.citizens import models as citizen_models
 from callcenter.security import models as security_models
 from callcenter.storage import outbox
 from callcenter.storage.database import Database
 from tests.support.postgres import fresh_database
 
-TABLES = (security_models, outbox)
+TABLES = (security_models, citizen_models, outbox)
 _numbers = itertools.count()
 
 

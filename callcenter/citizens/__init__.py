@@ -1,0 +1,1 @@
+"""Citizens: their numbers, households, history; masked unless there is a reason."""
