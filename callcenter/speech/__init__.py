@@ -1,0 +1,1 @@
+"""Sound to text and back. Here: what is said to callers, synthesised or recorded."""
