@@ -105,6 +105,18 @@ class WsPhone:
             answer = await self._send_register(expires, self._authorization(answer, password))
         return answer.status
 
+    async def call(self, number: str) -> int:
+        """Try a call without a password; the final status."""
+        self._cseq += 1
+        await self._send(
+            f"INVITE sip:{number}@callcenter SIP/2.0",
+            From=f"<sip:{self._extension}@callcenter>;tag=i{uuid.uuid4().hex[:8]}",
+            To=f"<sip:{number}@callcenter>",
+            Contact=f"<sip:{self._extension}@ws.invalid;transport=ws>",
+            **{"Call-ID": uuid.uuid4().hex, "CSeq": f"{self._cseq} INVITE"},
+        )
+        return (await self._final("INVITE")).status
+
     async def hang_up(self) -> None:
         """A BYE in the answered call: the agent has pressed the button."""
         invite, tag = self._dialogs[self.invites[-1].get("call-id")]
@@ -133,8 +145,11 @@ class WsPhone:
             **{"Call-ID": self._call_id, "CSeq": f"{self._cseq} REGISTER"},
             **extra,
         )
+        return await self._final("REGISTER")
+
+    async def _final(self, method: str) -> SipMessage:
         async with asyncio.timeout(5):
-            while (answer := await self._responses.get()).method != "REGISTER" or answer.status < 200:
+            while (answer := await self._responses.get()).method != method or answer.status < 200:
                 continue
         return answer
 
