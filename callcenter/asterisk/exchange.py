@@ -26,11 +26,12 @@ class Exchange:
         ami_at: Callable[[Callable[[AmiEvent], None], Callable[[bool], None]], AmiClient],
         seats: frozenset[str],
         desks: tuple[str, ...],
+        canonical: Callable[[str], str],
         on_connected: Callable[[], Awaitable[None]],
     ) -> None:
         self.ami = ami_at(self._event, self._link)
         self.switchboard = AmiSwitchboard(self.ami, desks)
-        self._translator = Translator(seats)
+        self._translator = Translator(seats, canonical)
         self._on_connected = on_connected
         self._floor: FloorService | None = None
         self._reconciler: Reconciler | None = None

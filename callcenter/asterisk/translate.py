@@ -24,8 +24,10 @@ Fields = Mapping[str, str]
 class Translator:
     """Remembers the linkedid of each leg, so that a merge of two calls is noticed on any event."""
 
-    def __init__(self, seats: frozenset[str]) -> None:
+    def __init__(self, seats: frozenset[str], canonical: Callable[[str], str]) -> None:
+        """`canonical` gives the one form of a number from the network; it must not fail."""
         self._seats = seats
+        self._canonical = canonical
         self._linkedids: dict[str, str] = {}
         self._handlers: dict[str, Callable[[datetime, Fields], list[f.Fact]]] = {
             "Newchannel": self._leg_started,
@@ -65,11 +67,15 @@ class Translator:
                 channel=channel,
                 extension=extension,
                 inbound=event.get("ChannelState") == RING or event["Uniqueid"] == event["Linkedid"],
-                caller=event.get("CallerIDNum", "").replace("<unknown>", ""),
+                caller=self._caller(event, extension),
                 dialled=event.get("Exten", ""),
                 **_leg(event),
             )
         ]
+
+    def _caller(self, event: Fields, extension: str | None) -> str:
+        number = event.get("CallerIDNum", "").replace("<unknown>", "")
+        return self._canonical(number) if extension is None else number
 
     def _merged(self, at: datetime, event: Fields) -> list[f.Fact]:
         uniqueid, linkedid = event.get("Uniqueid", ""), event.get("Linkedid", "")

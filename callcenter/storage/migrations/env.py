@@ -1,13 +1,16 @@
 """Alembic's entry: runs migrations on the engine it is handed by `callcenter.storage.migrate`."""
 
 import callcenter.wiring.tables  # noqa: F401  every table has to be known to the metadata
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 
 from callcenter.storage.types import UtcDateTime
 
 
-def render_item(kind: str, item: object, autogen_context: object) -> str | bool:
+def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
     if kind == "type" and isinstance(item, UtcDateTime):
         return "sa.DateTime(timezone=True)"
     return False
