@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 PAGE_SIZE = 50
 LONGEST_PAGE = 200
@@ -38,3 +38,9 @@ class PersonRef(BaseModel):
 def as_json(model: BaseModel) -> dict[str, Any]:
     """The JSON object of a response; instants are ISO 8601 in UTC."""
     return model.model_dump(mode="json")
+
+
+def as_json_list(model: RootModel[Any]) -> list[Any]:
+    """The JSON list of a response."""
+    items: list[Any] = model.model_dump(mode="json")
+    return items

@@ -11,9 +11,10 @@ from callcenter.citizens import models as citizen_models
 from callcenter.security import models as security_models
 from callcenter.storage import outbox
 from callcenter.storage.database import Database
+from callcenter.tickets import models as ticket_models
 from tests.support.postgres import fresh_database
 
-TABLES = (security_models, citizen_models, outbox)
+TABLES = (security_models, citizen_models, ticket_models, outbox)
 _numbers = itertools.count()
 
 
@@ -34,6 +35,7 @@ def prepared(url: str) -> Iterator[Database]:
     try:
         with database.engine.begin() as connection:
             SQLModel.metadata.create_all(connection)
+            ticket_models.TICKET_SEARCH.create(connection)
         yield database
     finally:
         database.close()

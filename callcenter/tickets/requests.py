@@ -1,0 +1,81 @@
+"""Bodies and queries of the ticket API."""
+
+from typing import Annotated, Any
+
+from pydantic import Field, StringConstraints
+
+from callcenter.api_schema import PageQuery, RequestModel
+from callcenter.tickets.catalogue import LONG_TEXT_LENGTH, Priority
+from callcenter.tickets.listing import TicketFilter
+from callcenter.tickets.models import BODY_LENGTH, COMMENT_LENGTH, TITLE_LENGTH, TicketStatus
+from callcenter.tickets.service import TicketInput
+
+FieldName = Annotated[str, StringConstraints(max_length=32)]
+FieldValue = Annotated[str, StringConstraints(max_length=LONG_TEXT_LENGTH)]
+Fields = Annotated[dict[FieldName, FieldValue], Field(max_length=50)]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=32)]
+
+
+class TicketBody(RequestModel):
+    call_id: str | None = Field(None, max_length=64)
+    citizen_id: int | None = Field(None, ge=1, le=2**31 - 1)
+    type: Code
+    title: str = Field("", max_length=TITLE_LENGTH)
+    body: str = Field("", max_length=BODY_LENGTH)
+    fields: Fields = Field(default_factory=dict)
+    priority: Priority | None = Field(None, description="Null takes the type's own.")
+    disposition: Code | None = None
+    draft: bool = False
+
+    def given(self) -> TicketInput:
+        values = self.model_dump(exclude={"draft"})
+        return TicketInput(**values, status=TicketStatus.DRAFT if self.draft else TicketStatus.OPEN)
+
+
+class TicketChangeBody(RequestModel):
+    """Only what is named is changed; null clears what can be empty."""
+
+    version: int = Field(ge=1)
+    citizen_id: int | None = Field(None, ge=1, le=2**31 - 1)
+    type: Code = "-"
+    title: str = Field("", max_length=TITLE_LENGTH)
+    body: str = Field("", max_length=BODY_LENGTH)
+    fields: Fields = Field(default_factory=dict)
+    priority: Priority = Priority.NORMAL
+    disposition: Code | None = None
+    status: TicketStatus = TicketStatus.OPEN
+    draft: bool = False
+
+    def changes(self) -> dict[str, Any]:
+        """What to change, by the names of `TicketInput`."""
+        given = self.model_dump(exclude_unset=True, exclude={"version", "draft"})
+        return {"status": TicketStatus.DRAFT} | given if self.draft else given
+
+    @property
+    def sends(self) -> bool:
+        """`draft: false` makes a draft a ticket."""
+        return "draft" in self.model_fields_set and not self.draft
+
+
+class FilterQuery(RequestModel):
+    q: str = Field("", max_length=200)
+    desk: str = Field("", max_length=32)
+    status: str = Field("", max_length=100)
+    assignee: str = Field("", max_length=12)
+    type: str = Field("", max_length=32)
+    sort: str = Field("-created_at", max_length=20)
+
+    def filter(self) -> TicketFilter:
+        return TicketFilter(**self.model_dump(include=set(FilterQuery.model_fields)))
+
+
+class ListQuery(FilterQuery, PageQuery):
+    pass
+
+
+class CommentBody(RequestModel):
+    text: str = Field(min_length=1, max_length=COMMENT_LENGTH)
+
+
+class AssignBody(RequestModel):
+    user_id: int | None = Field(ge=1, le=2**31 - 1)
