@@ -1,0 +1,1 @@
+"""Work that unanswered calls leave behind: missed calls, promised callbacks, voice messages."""
