@@ -47,12 +47,12 @@ class Engine:
     def _start(self, session: Session, fact: Started) -> Step:
         if session.node:
             return Step(session)
-        opening = {
-            "opening": fact.opening.state,
-            "opening_label": fact.opening.label,
-            "next_opening": fact.opening.next_opening,
+        variables = {
+            **fact.opening.variables(),
+            "caller": fact.caller,
+            "called": fact.called,
+            **fact.variables,
         }
-        variables = {**opening, "caller": fact.caller, "called": fact.called, **fact.variables}
         session = session.model_copy(update={"variables": variables})
         flow = self._flows.get(session.flow)
         if flow is None:

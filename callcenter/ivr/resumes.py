@@ -31,6 +31,14 @@ class Opening(BaseModel):
     label: str = ""
     next_opening: str = ""
 
+    def variables(self) -> dict[str, Value]:
+        """The built-in variables that flows read."""
+        return {
+            "opening": self.state,
+            "opening_label": self.label,
+            "next_opening": self.next_opening,
+        }
+
 
 class Started(Resume):
     """A caller enters the flow.
@@ -68,13 +76,17 @@ class Timeout(Resume):
 
 
 class QueueLeft(Resume):
-    """The caller is out of the queue without having talked: time-out, full, no agent, or a key."""
+    """The caller is out of the queue without having talked: time-out, full, no agent, or a key.
+
+    ``opening`` is the state now: the house may have closed while the caller waited.
+    """
 
     kind: ClassVar[str] = "queue_left"
 
     reason: Literal["timeout", "full", "empty", "key"]
     position: int = 0
     waited_s: int = 0
+    opening: Opening | None = None
 
 
 class DialDone(Resume):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -12,6 +13,8 @@ from callcenter.speech.wave import Wave, WaveError, parse_wave
 #: Two minutes of 48 kHz stereo sound; more is not an answer to one sentence.
 _MAX_BYTES = 24_000_000
 _TIMEOUT = httpx.Timeout(30.0, connect=3.0)
+#: A server that trickles never runs into the time-out of one read.
+_LONGEST_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,7 @@ class HttpVoice:
     model: str
     voice: str
     speed: float = 1.0
-    api_key: str = ""
+    api_key: str = field(default="", repr=False)
 
     @property
     def fingerprint(self) -> str:
@@ -76,9 +79,9 @@ class HttpVoice:
 
 
 def _bounded(response: httpx.Response) -> bytes:
-    data = bytearray()
+    data, give_up = bytearray(), time.monotonic() + _LONGEST_S
     for chunk in response.iter_bytes():
         data += chunk
-        if len(data) > _MAX_BYTES:
+        if len(data) > _MAX_BYTES or time.monotonic() > give_up:
             raise VoiceError("The speech server sends without end. / 음성 서버의 응답이 너무 깁니다.")
     return bytes(data)

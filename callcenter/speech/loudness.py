@@ -14,8 +14,10 @@ SPEECH_DB = -22.0
 #: Highest peak after levelling: 1 dB of headroom for transcoding.
 _CEILING = 0.89
 _FRAME_S = 0.01
-#: Frames below this part of the peak are silence.
+#: Frames below this part of the peak are pauses and do not count for the level.
 _GATE = 0.02
+#: Synthesised silence is true silence, so the gate can be low: the soft ㅅ of 삼 must stay.
+_SILENCE = 0.004
 
 
 def trimmed(wave: Wave, *, keep_s: float = 0.02) -> Wave:
@@ -23,7 +25,7 @@ def trimmed(wave: Wave, *, keep_s: float = 0.02) -> Wave:
 
     Pieces that app_queue strings together ("대기 순번은" "삼" "번입니다") would stumble otherwise.
     """
-    gate = wave.peak * _GATE
+    gate = wave.peak * _SILENCE
     loud = [index for index, sample in enumerate(wave.samples) if abs(sample) > gate]
     if not loud:
         return wave

@@ -1,4 +1,4 @@
-"""Prompts with values of a call in them, rendered while the caller waits."""
+"""What to play for a prompt: the built sound, or a sentence with the call's values rendered now."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class OnDemand:
         self, studio: PromptStudio, folder: Path, *, kept: int = _KEPT, timeout_s: float = 8.0
     ) -> None:
         self._studio = studio
-        self._folder = folder
+        self._folder = folder.absolute()
         self._kept = kept
         self._timeout_s = timeout_s
         self._key = secrets.token_bytes(32)
@@ -40,14 +40,17 @@ class OnDemand:
         for leftover in folder.glob("*.wav"):
             leftover.unlink(missing_ok=True)
 
-    async def sound(self, language: str, prompt_id: str, values: Mapping[str, Value]) -> Path:
-        """The sound file of a prompt with its values, as WAV.
+    async def media(self, language: str, prompt_id: str, values: Mapping[str, Value]) -> str:
+        """The Asterisk sound name (no extension) of a prompt with its values.
 
-        The file stays for at least as long as ``kept`` other sentences are not asked for. Raises
-        VoiceError where it cannot be had within the time-out (the carrier then answers the flow with
-        CommandFailed), KeyError for an unknown prompt.
+        A prompt without values is "cc/<id>" of the built sounds, to be played in ``language`` (ARI:
+        ``lang``). Any other is an absolute path; its file stays until ``kept`` other sentences have been
+        asked for. Raises VoiceError where it cannot be had within the time-out (the carrier then answers
+        the flow with CommandFailed), KeyError for an unknown prompt.
         """
         prompt = self._studio.catalog.get(language, prompt_id)
+        if prompt.is_static:
+            return f"cc/{prompt.id}"
         missing = set(prompt.params) - set(values)
         if missing:
             raise VoiceError(f"The prompt '{prompt_id}' lacks values: {', '.join(sorted(missing))}.")
@@ -55,15 +58,17 @@ class OnDemand:
             words = self._studio.words(prompt, values)
         except ValueSpeechError as error:
             raise VoiceError(str(error)) from error
-        name = self._name(prompt.language, words)
+        path = await self._file(prompt.language, words)
+        return str(path.with_suffix(""))
+
+    async def _file(self, language: str, words: str) -> Path:
+        name = self._name(language, words)
         if name in self._files:
             self._files.move_to_end(name)
             return self._files[name]
         try:
             # One caller's hang-up must not cancel the sentence another waits for.
-            return await asyncio.wait_for(
-                asyncio.shield(self._task(name, prompt.language, words)), self._timeout_s
-            )
+            return await asyncio.wait_for(asyncio.shield(self._task(name, language, words)), self._timeout_s)
         except TimeoutError as error:
             raise VoiceError("The voice took too long. / 음성 합성이 너무 오래 걸립니다.") from error
 

@@ -50,7 +50,9 @@ class Enqueue(Node):
                 if target is None:
                     return fall_back(f"{visit.session.place}: left the queue ({reason})")
                 known = {"position": fact.position, "waited_s": fact.waited_s}
-                return go(target, what=_LEFT[reason], variables={**visit.session.variables, **known})
+                opening = fact.opening.variables() if fact.opening else {}
+                variables = {**visit.session.variables, **known, **opening}
+                return go(target, what=_LEFT[reason], variables=variables)
             case CommandFailed() if self.failed is not None:
                 return go(self.failed, what="상담원 연결 실패")
         return super().resume(visit, fact)

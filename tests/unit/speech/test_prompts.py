@@ -22,10 +22,14 @@ language: ko
 prompts:
   greeting: 안녕하십니까?
   booked: "{number:phone}번으로 전화드리겠습니다."
+  count: "{n:number}분입니다."
 asterisk:
   queue-youarenext: 다음 차례입니다.
   digits/1: 일
 """
+
+
+NUMBER = {"number": "01012345678"}
 
 
 class CountingVoice:
@@ -143,15 +147,28 @@ def test_unusable_recording_is_named_and_nothing_is_guessed(
     assert "ko/cc/greeting.wav" not in _names(tmp_path / "sounds")
 
 
+async def test_prompt_without_values_is_the_built_sound(
+    studio: PromptStudio, voice: CountingVoice, tmp_path: Path
+) -> None:
+    assert await OnDemand(studio, tmp_path / "live").media("ko", "greeting", {}) == "cc/greeting"
+    assert voice.spoken == []
+
+
+def _assert_private_telephone_sound(file: Path) -> None:
+    assert file.is_absolute()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert parse_wave(file.read_bytes()).rate == 8_000
+
+
 async def test_sentence_with_a_value_is_rendered_once(
     studio: PromptStudio, voice: CountingVoice, tmp_path: Path
 ) -> None:
     sounds = OnDemand(studio, tmp_path / "live")
-    first = await sounds.sound("ko", "booked", {"number": "01012345678"})
-    again = await sounds.sound("ko", "booked", {"number": "010-1234-5678"})
+    first = await sounds.media("ko", "booked", {"number": "01012345678"})
+    again = await sounds.media("ko", "booked", {"number": "010-1234-5678"})
     assert first == again
     assert voice.spoken == ["공일공, 일이삼사, 오육칠팔번으로 전화드리겠습니다."]
-    assert first.stat().st_mode & 0o777 == 0o600
+    _assert_private_telephone_sound(Path(f"{first}.wav"))
 
 
 async def test_callers_at_the_same_time_share_one_rendering(
@@ -159,7 +176,7 @@ async def test_callers_at_the_same_time_share_one_rendering(
 ) -> None:
     sounds = OnDemand(studio, tmp_path / "live")
     voice.gate.clear()
-    tasks = [asyncio.create_task(sounds.sound("ko", "greeting", {})) for _ in range(5)]
+    tasks = [asyncio.create_task(sounds.media("ko", "booked", NUMBER)) for _ in range(5)]
     await asyncio.sleep(0)
     tasks[0].cancel()
     voice.gate.set()
@@ -173,18 +190,21 @@ async def test_only_the_last_sentences_are_kept(studio: PromptStudio, tmp_path: 
     (tmp_path / "live").mkdir()
     (tmp_path / "live" / "of-an-earlier-process.wav").write_bytes(b"")
     sounds = OnDemand(studio, tmp_path / "live", kept=2)
-    paths = [await sounds.sound("ko", "booked", {"number": f"0101234567{n}"}) for n in range(4)]
-    assert {path.name for path in (tmp_path / "live").iterdir()} == {path.name for path in paths[2:]}
+    names = [await sounds.media("ko", "booked", {"number": f"0101234567{n}"}) for n in range(4)]
+    kept = {str(path.with_suffix("")) for path in (tmp_path / "live").iterdir()}
+    assert kept == set(names[2:])
 
 
 async def test_failures_are_voice_errors(studio: PromptStudio, voice: CountingVoice, tmp_path: Path) -> None:
     sounds = OnDemand(studio, tmp_path / "live", timeout_s=0.05)
     with pytest.raises(VoiceError, match="lacks values: number"):
-        await sounds.sound("ko", "booked", {})
+        await sounds.media("ko", "booked", {})
+    with pytest.raises(VoiceError, match="number"):
+        await sounds.media("ko", "count", {"n": "many"})
     voice.gate.clear()
     with pytest.raises(VoiceError, match="too long"):
-        await sounds.sound("ko", "greeting", {})
+        await sounds.media("ko", "booked", NUMBER)
     voice.broken = True
     voice.gate.set()
     with pytest.raises(VoiceError, match="broken"):
-        await OnDemand(studio, tmp_path / "live").sound("ko", "greeting", {})
+        await OnDemand(studio, tmp_path / "live").media("ko", "booked", NUMBER)

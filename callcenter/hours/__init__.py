@@ -1,0 +1,1 @@
+"""Opening hours: slots, lunch, weekends, Korean public holidays, overrides, and working time."""
