@@ -1,0 +1,43 @@
+import { api, type Query } from "./client";
+import type * as Contract from "./types";
+
+/** The routes of the server by name; pages call these and never write a path themselves. */
+export const server = {
+  session: () => api.get<Contract.Session>("/api/session"),
+  signIn: (body: Contract.SignIn) => api.post("/api/session", body),
+  signOut: () => api.delete("/api/session"),
+
+  phoneCredentials: () => api.post<Contract.PhoneCredentials>("/api/phone/credentials"),
+  phoneHealth: (body: Contract.PhoneHealth) => api.post("/api/seat/phone-health", body),
+  directory: () => api.get<Contract.Directory>("/api/directory"),
+
+  pauseReasons: () => api.get<Contract.PauseReason[]>("/api/seat/pause-reasons"),
+  setSeatState: (body: Contract.SeatStateWish) => api.put("/api/seat/state", body),
+  extendWrapUp: (body: Contract.WrapUpExtension) => api.post("/api/seat/wrap-up/extend", body),
+  finishWrapUp: () => api.post("/api/seat/wrap-up/finish"),
+  conference: () => api.post("/api/seat/conference"),
+
+  calls: (query: Query) => api.get<Contract.Page<Contract.CallRow>>("/api/calls", query),
+  call: (id: string) => api.get<Contract.CallDetail>(`/api/calls/${encodeURIComponent(id)}`),
+
+  callbacks: (query: Query) => api.get<Contract.Page<Contract.Callback>>("/api/callbacks", query),
+  claimCallback: (id: number) => api.post(`/api/callbacks/${id}/claim`),
+  releaseCallback: (id: number) => api.post(`/api/callbacks/${id}/release`),
+  callCallback: (id: number) => api.post(`/api/callbacks/${id}/call`),
+  closeCallback: (id: number, body: Contract.CallbackClose) => api.post(`/api/callbacks/${id}/close`, body),
+
+  ticketTypes: () => api.get<Contract.TicketType[]>("/api/ticket-types"),
+  dispositions: () => api.get<Contract.Disposition[]>("/api/dispositions"),
+  tickets: (query: Query) => api.get<Contract.Page<Contract.TicketRow>>("/api/tickets", query),
+  ticket: (id: number) => api.get<Contract.Ticket>(`/api/tickets/${id}`),
+  createTicket: (body: Contract.TicketCreate) => api.post<Contract.Ticket>("/api/tickets", body),
+  changeTicket: (id: number, body: Contract.TicketPatch) => api.patch<Contract.Ticket>(`/api/tickets/${id}`, body),
+  commentTicket: (id: number, text: string) => api.post(`/api/tickets/${id}/comments`, { text }),
+  assignTicket: (id: number, user_id: number | null) => api.post(`/api/tickets/${id}/assign`, { user_id }),
+
+  findCitizens: (query: { phone: string } | { q: string }) => api.get<Contract.CitizenRow[]>("/api/citizens", query),
+  citizen: (id: number) => api.get<Contract.Citizen>(`/api/citizens/${id}`),
+  revealCitizen: (id: number, reason: string) => api.post<Contract.Citizen>(`/api/citizens/${id}/reveal`, { reason }),
+  createCitizen: (body: Contract.CitizenInput) => api.post<Contract.Citizen>("/api/citizens", body),
+  changeCitizen: (id: number, body: Contract.CitizenInput) => api.put<Contract.Citizen>(`/api/citizens/${id}`, body),
+};

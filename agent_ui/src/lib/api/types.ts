@@ -1,0 +1,339 @@
+/**
+ * The contract between this desktop and the server: every body, answer and live topic, in one place.
+ * Times are ISO 8601 in UTC (`2026-11-25T05:02:37Z`), durations whole seconds, percentages 0…100.
+ */
+
+export type Role = "agent" | "supervisor" | "qaa" | "administrator";
+
+/** Every list that grows: one page of the rows the query asked for. */
+export interface Page<Row> {
+  items: Row[];
+  /** From 1. */
+  page: number;
+  page_size: number;
+  /** Rows of all pages. */
+  total: number;
+}
+
+/** RFC 9457 problem details; `title` and `detail` are sentences in the user's language. */
+export interface Problem {
+  title: string;
+  detail: string;
+  code: string;
+  /** A sentence for each field that was refused, by its name in the request. */
+  fields?: Record<string, string>;
+}
+
+/* ---- Session: POST (204), GET, DELETE /api/session ---- */
+export interface SignIn {
+  login: string;
+  password: string;
+}
+export interface User {
+  id: number;
+  login: string;
+  name: string;
+  role: Role;
+  extension: string | null;
+}
+export interface Session {
+  user: User;
+  csrf_token: string;
+}
+
+/* ---- Phone: POST /api/phone/credentials ---- */
+export interface PhoneCredentials {
+  websocket_url: string;
+  /** `sip:201@host`; the host is also where other numbers are dialled. */
+  sip_uri: string;
+  authorization_user: string;
+  password: string;
+  display_name: string;
+  expires_at: string;
+}
+
+/* ---- Directory: GET /api/directory, whom one can transfer to ---- */
+export interface Directory {
+  seats: DirectorySeat[];
+  queues: { number: string; name: string; label: string; waiting: number; ready: number }[];
+}
+export interface DirectorySeat {
+  user_id: number;
+  name: string;
+  extension: string;
+  role: Role;
+  state: SeatStateName;
+  desk_labels: string[];
+}
+
+/* ---- Seat ---- */
+export type SeatStateName = "logged_out" | "ready" | "ringing" | "talking" | "wrap_up" | "paused";
+/** PUT /api/seat/state */
+export interface SeatStateWish {
+  state: "ready" | "paused" | "logged_out";
+  reason?: string;
+}
+/** POST /api/seat/wrap-up/extend */
+export interface WrapUpExtension {
+  reason: string;
+  seconds: number;
+}
+/** POST /api/seat/phone-health */
+export interface PhoneHealth {
+  registered: boolean;
+  microphone: boolean;
+}
+/** GET /api/seat/pause-reasons */
+export interface PauseReason {
+  code: string;
+  label: string;
+}
+
+/** Topic `seat`: the signed-in person's own seat. */
+export interface SeatTopic {
+  server_time: string;
+  state: SeatStateName;
+  reason: string | null;
+  since: string;
+  /** The state the person chose, to which the seat returns after a call. */
+  declared: "ready" | "paused" | "logged_out";
+  wrap_up_ends_at: string | null;
+  missed_in_row: number;
+  phone: PhoneHealth;
+  call: CallCard | null;
+}
+export interface CallCard {
+  /** The linkedid. */
+  call_id: string;
+  direction: "inbound" | "outbound" | "internal" | "callback";
+  desk: string | null;
+  desk_label: string | null;
+  ivr_path: string[];
+  caller_masked: string;
+  queued_at: string | null;
+  answered_at: string | null;
+  wait_seconds: number | null;
+  /** Calls of this number today, this one included. */
+  calls_today: number;
+  citizen: { id: number; name_masked: string; tags: string[] } | null;
+  /** Others who share the number. */
+  household: { id: number; name_masked: string }[];
+  history: HistoryItem[];
+  recording: boolean;
+  ticket_draft: TicketDraft | null;
+}
+export interface HistoryItem {
+  at: string;
+  kind: string;
+  title: string;
+  status: string;
+  owner: string | null;
+  /** Where it opens, when it has a page: a ticket or a call. */
+  ticket_id?: number | null;
+  call_id?: string | null;
+}
+
+/* ---- Topic `floor` (supervisor, administrator) ---- */
+export interface FloorTopic {
+  server_time: string;
+  queues: FloorQueue[];
+  seats: FloorSeat[];
+  totals: {
+    waiting: number;
+    service_level: number | null;
+    abandon_percent: number | null;
+    calls_in: number;
+    aht_seconds: number | null;
+    talk_seconds: number | null;
+    acw_seconds: number | null;
+  };
+  alerts: { code: string; text: string; since: string }[];
+  repairs: { at: string; text: string }[];
+}
+export interface FloorQueue {
+  name: string;
+  label: string;
+  waiting: number;
+  longest_wait_since: string | null;
+  service_level_percent: number | null;
+  offered: number;
+  answered: number;
+  abandoned: number;
+  abandon_percent: number | null;
+  talking: number;
+  ready: number;
+  expected_wait_seconds: number | null;
+}
+export interface FloorSeat {
+  extension: string;
+  name: string;
+  role: Role;
+  state: SeatStateName;
+  reason: string | null;
+  since: string;
+  desk_labels: string[];
+  call_id: string | null;
+  wrap_up_ends_at: string | null;
+}
+
+/* ---- Calls: GET /api/calls?queue=&outcome=&seat=&from=&to=&q=&sort=&page=, the same as /api/calls.xlsx ---- */
+export type CallOutcome = "waiting" | "talking" | "answered" | "abandoned" | "callback" | "voicemail" | "self_service" | "missed";
+export interface CallRow {
+  call_id: string;
+  started_at: string;
+  direction: CallCard["direction"];
+  desk_label: string | null;
+  caller_masked: string;
+  outcome: CallOutcome;
+  agent: string | null;
+  wait_seconds: number | null;
+  talk_seconds: number | null;
+  recorded: boolean;
+  ticket: { id: number; number: string } | null;
+}
+/** GET /api/calls/{id} */
+export interface CallDetail extends CallRow {
+  ivr_path: string[];
+  hold_seconds: number | null;
+  wrap_up_seconds: number | null;
+  citizen: { id: number; name_masked: string } | null;
+  events: CallEvent[];
+}
+export interface CallEvent {
+  at: string;
+  /** `arrived`, `menu`, `queued`, `ringing`, `missed`, `answered`, `held`, `resumed`, `transferred`, `conference`, `hung_up`, `wrapped_up` … */
+  kind: string;
+  text: string;
+}
+
+/* ---- Work items: GET /api/callbacks?owner=me|open|all&page=&sort=; POST …/{id}/claim|release|call|close ---- */
+export interface Callback {
+  id: number;
+  kind: "missed" | "callback" | "voicemail";
+  caller_masked: string;
+  at: string;
+  desk_label: string;
+  owner: { id: number; name: string } | null;
+  due_at: string | null;
+  attempts: number;
+  note: string | null;
+  call_id: string | null;
+  closed_at: string | null;
+}
+export type CallbackResult = "reached" | "not_reached" | "not_needed" | "wrong_number";
+export interface CallbackClose {
+  result: CallbackResult;
+  note: string;
+}
+
+/* ---- Tickets ---- */
+/** GET /api/ticket-types */
+export interface TicketType {
+  code: string;
+  label: string;
+  desk: string;
+  desk_label: string;
+  fields: TicketField[];
+}
+export interface TicketField {
+  name: string;
+  label: string;
+  kind: "text" | "textarea" | "select" | "date";
+  required: boolean;
+  options?: { value: string; label: string }[];
+  max_length?: number;
+}
+/** GET /api/dispositions */
+export interface Disposition {
+  code: string;
+  label: string;
+}
+export type Priority = "low" | "normal" | "high" | "urgent";
+export type TicketStatus = "draft" | "open" | "in_progress" | "waiting" | "resolved" | "closed";
+export interface TicketContent {
+  citizen_id: number | null;
+  type: string;
+  title: string;
+  body: string;
+  fields: Record<string, string>;
+  priority: Priority;
+  disposition: string;
+}
+/** POST /api/tickets */
+export interface TicketCreate extends TicketContent {
+  call_id: string | null;
+  draft: boolean;
+}
+/** PATCH /api/tickets/{id}; 409 with code `version_conflict` when `version` is not the stored one. */
+export interface TicketPatch extends Partial<TicketContent> {
+  version: number;
+  draft?: boolean;
+  status?: TicketStatus;
+}
+/** The draft of a call, as the call card carries it. */
+export interface TicketDraft extends TicketContent {
+  id: number;
+  version: number;
+}
+export interface TicketRow {
+  id: number;
+  number: string;
+  title: string;
+  type_label: string;
+  desk: string;
+  desk_label: string;
+  status: TicketStatus;
+  priority: Priority;
+  assignee: { id: number; name: string } | null;
+  created_at: string;
+  due_at: string | null;
+}
+/** Answer of POST, PATCH and GET /api/tickets/{id}. */
+export interface Ticket extends TicketRow, TicketContent {
+  version: number;
+  call_id: string | null;
+  citizen: { id: number; name_masked: string } | null;
+  timeline: TicketEvent[];
+}
+export interface TicketEvent {
+  at: string;
+  kind: "created" | "changed" | "comment" | "assigned" | "handed_over" | "notified" | "closed";
+  who: string | null;
+  text: string;
+}
+
+/* ---- Citizens ---- */
+export interface Citizen {
+  id: number;
+  name: string;
+  phones: string[];
+  birth_year: number | null;
+  district: string | null;
+  address: string | null;
+  memo: string | null;
+  tags: string[];
+  sms_consent: boolean;
+  /** The values above carry asterisks. */
+  masked: boolean;
+  /** After POST …/reveal: until when the server gives them unmasked. */
+  visible_until: string | null;
+  version: number;
+  history: HistoryItem[];
+}
+/** GET /api/citizens?phone=|q= */
+export interface CitizenRow {
+  id: number;
+  name_masked: string;
+  phone_masked: string;
+  district: string | null;
+  tags: string[];
+}
+/** POST /api/citizens with `call_id` binds the caller's number; PUT /api/citizens/{id} needs `version`. */
+export interface CitizenInput {
+  name: string;
+  address: string;
+  memo: string;
+  sms_consent: boolean;
+  call_id?: string;
+  version?: number;
+}
