@@ -15,8 +15,8 @@ class CalendarOverride(SQLModel, table=True):
 
     __tablename__ = "calendar_override"
 
-    id: int | None = Field(default=None, primary_key=True)
-    day: date = Field(unique=True)
+    #: The key: a day has one exception, and setting it again replaces it (``session.merge``).
+    day: date = Field(primary_key=True)
     #: "closed" or "open".
     kind: str = Field(max_length=10)
     #: [["09:00", "12:00"], …] in local time; empty for closed days and for normal hours.

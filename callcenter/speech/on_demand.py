@@ -1,4 +1,4 @@
-"""What to play for a prompt: the built sound, or a sentence with the call's values rendered now."""
+"""Prompts with values of a call in them, rendered while the caller waits."""
 
 from __future__ import annotations
 
@@ -40,17 +40,15 @@ class OnDemand:
         for leftover in folder.glob("*.wav"):
             leftover.unlink(missing_ok=True)
 
-    async def media(self, language: str, prompt_id: str, values: Mapping[str, Value]) -> str:
-        """The Asterisk sound name (no extension) of a prompt with its values.
+    async def sound(self, language: str, prompt_id: str, values: Mapping[str, Value]) -> Path:
+        """The WAV file (absolute path) of a prompt with its values.
 
-        A prompt without values is "cc/<id>" of the built sounds, to be played in ``language`` (ARI:
-        ``lang``). Any other is an absolute path; its file stays until ``kept`` other sentences have been
-        asked for. Raises VoiceError where it cannot be had within the time-out (the carrier then answers
-        the flow with CommandFailed), KeyError for an unknown prompt.
+        The file stays until ``kept`` other sentences have been asked for. A prompt without values is built
+        ahead as ``cc/<id>`` (a site may have recorded it) and is not for here. Raises VoiceError where
+        the sound cannot be had within the time-out (the carrier then answers the flow with
+        CommandFailed), KeyError for an unknown prompt.
         """
         prompt = self._studio.catalog.get(language, prompt_id)
-        if prompt.is_static:
-            return f"cc/{prompt.id}"
         missing = set(prompt.params) - set(values)
         if missing:
             raise VoiceError(f"The prompt '{prompt_id}' lacks values: {', '.join(sorted(missing))}.")
@@ -58,8 +56,7 @@ class OnDemand:
             words = self._studio.words(prompt, values)
         except ValueSpeechError as error:
             raise VoiceError(str(error)) from error
-        path = await self._file(prompt.language, words)
-        return str(path.with_suffix(""))
+        return await self._file(prompt.language, words)
 
     async def _file(self, language: str, words: str) -> Path:
         name = self._name(language, words)

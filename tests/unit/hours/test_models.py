@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 from sqlalchemy import Engine
-from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, SQLModel, create_engine, select
 
 from callcenter.hours.calendar import Override, OverrideKind
@@ -38,12 +37,16 @@ def test_round_trip(engine: Engine, override: Override) -> None:
         assert from_row(session.exec(select(CalendarOverride)).one()) == override
 
 
-def test_a_day_has_one_override(engine: Engine) -> None:
-    with Session(engine) as session:
-        for label in ("하나", "둘"):
-            session.add(to_row(Override(date(2026, 5, 6), OverrideKind.CLOSED, label=label)))
-        with pytest.raises(IntegrityError):
+def test_a_second_override_of_a_day_replaces_the_first(engine: Engine) -> None:
+    first = Override(date(2026, 5, 6), OverrideKind.OPEN, (slot("10:00", "12:00"),))
+    second = Override(date(2026, 5, 6), OverrideKind.CLOSED, label="시민의 날")
+    for override in (first, second):
+        with Session(engine) as session:
+            session.merge(to_row(override))
             session.commit()
+    with Session(engine) as session:
+        assert from_row(session.exec(select(CalendarOverride)).one()) == second
+        assert session.get(CalendarOverride, date(2026, 5, 6)) is not None
 
 
 def test_a_row_that_makes_no_sense_is_refused() -> None:

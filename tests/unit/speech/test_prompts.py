@@ -147,13 +147,6 @@ def test_unusable_recording_is_named_and_nothing_is_guessed(
     assert "ko/cc/greeting.wav" not in _names(tmp_path / "sounds")
 
 
-async def test_prompt_without_values_is_the_built_sound(
-    studio: PromptStudio, voice: CountingVoice, tmp_path: Path
-) -> None:
-    assert await OnDemand(studio, tmp_path / "live").media("ko", "greeting", {}) == "cc/greeting"
-    assert voice.spoken == []
-
-
 def _assert_private_telephone_sound(file: Path) -> None:
     assert file.is_absolute()
     assert file.stat().st_mode & 0o777 == 0o600
@@ -164,11 +157,11 @@ async def test_sentence_with_a_value_is_rendered_once(
     studio: PromptStudio, voice: CountingVoice, tmp_path: Path
 ) -> None:
     sounds = OnDemand(studio, tmp_path / "live")
-    first = await sounds.media("ko", "booked", {"number": "01012345678"})
-    again = await sounds.media("ko", "booked", {"number": "010-1234-5678"})
+    first = await sounds.sound("ko", "booked", {"number": "01012345678"})
+    again = await sounds.sound("ko", "booked", {"number": "010-1234-5678"})
     assert first == again
     assert voice.spoken == ["공일공, 일이삼사, 오육칠팔번으로 전화드리겠습니다."]
-    _assert_private_telephone_sound(Path(f"{first}.wav"))
+    _assert_private_telephone_sound(first)
 
 
 async def test_callers_at_the_same_time_share_one_rendering(
@@ -176,7 +169,7 @@ async def test_callers_at_the_same_time_share_one_rendering(
 ) -> None:
     sounds = OnDemand(studio, tmp_path / "live")
     voice.gate.clear()
-    tasks = [asyncio.create_task(sounds.media("ko", "booked", NUMBER)) for _ in range(5)]
+    tasks = [asyncio.create_task(sounds.sound("ko", "booked", NUMBER)) for _ in range(5)]
     await asyncio.sleep(0)
     tasks[0].cancel()
     voice.gate.set()
@@ -190,21 +183,20 @@ async def test_only_the_last_sentences_are_kept(studio: PromptStudio, tmp_path: 
     (tmp_path / "live").mkdir()
     (tmp_path / "live" / "of-an-earlier-process.wav").write_bytes(b"")
     sounds = OnDemand(studio, tmp_path / "live", kept=2)
-    names = [await sounds.media("ko", "booked", {"number": f"0101234567{n}"}) for n in range(4)]
-    kept = {str(path.with_suffix("")) for path in (tmp_path / "live").iterdir()}
-    assert kept == set(names[2:])
+    paths = [await sounds.sound("ko", "booked", {"number": f"0101234567{n}"}) for n in range(4)]
+    assert set((tmp_path / "live").iterdir()) == set(paths[2:])
 
 
 async def test_failures_are_voice_errors(studio: PromptStudio, voice: CountingVoice, tmp_path: Path) -> None:
     sounds = OnDemand(studio, tmp_path / "live", timeout_s=0.05)
     with pytest.raises(VoiceError, match="lacks values: number"):
-        await sounds.media("ko", "booked", {})
+        await sounds.sound("ko", "booked", {})
     with pytest.raises(VoiceError, match="number"):
-        await sounds.media("ko", "count", {"n": "many"})
+        await sounds.sound("ko", "count", {"n": "many"})
     voice.gate.clear()
     with pytest.raises(VoiceError, match="too long"):
-        await sounds.media("ko", "booked", NUMBER)
+        await sounds.sound("ko", "booked", NUMBER)
     voice.broken = True
     voice.gate.set()
     with pytest.raises(VoiceError, match="broken"):
-        await OnDemand(studio, tmp_path / "live").media("ko", "booked", NUMBER)
+        await OnDemand(studio, tmp_path / "live").sound("ko", "booked", NUMBER)
