@@ -19,6 +19,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from callcenter.hours.slots import WeekPlan
 from callcenter.queues.desks import CITY_DESKS, Desk
 
 Port = Annotated[int, Field(ge=1, le=65535)]
@@ -156,6 +157,7 @@ class Settings(BaseSettings):
     storage: Storage = Field(default_factory=Storage, description="The database.")
     asterisk: Asterisk = Field(default_factory=Asterisk, description="The telephone exchange.")
     routing: Routing = Field(default_factory=Routing, description="Who rings when, and how long.")
+    hours: WeekPlan = Field(default_factory=WeekPlan, description="Opening hours of a normal week.")
     extensions: tuple[Extension, ...] = Field(
         (*(str(e) for e in range(201, 214)), "231", "241"),
         description="Extensions of the seats: 13 agents, one supervisor, one QAA.",

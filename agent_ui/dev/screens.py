@@ -26,7 +26,13 @@ SCREENS: list[tuple[str, str, str, str, list[str]]] = [
     ("seat-talking", "agent01", "talking", "/seat", ["pick:업무:passport_mail"]),
     ("seat-missing", "agent01", "talking", "/seat", ["button:has-text('민원 접수')"]),
     ("seat-transfer", "agent01", "talking", "/seat", ["button:has-text('호전환')"]),
-    ("seat-consulting", "agent01", "talking", "/seat", ["button:has-text('호전환')", "button:enabled:has-text('먼저 상의')"]),
+    (
+        "seat-consulting",
+        "agent01",
+        "talking",
+        "/seat",
+        ["button:has-text('호전환')", "button:enabled:has-text('먼저 상의')"],
+    ),
     ("seat-dialpad", "agent01", "talking", "/seat", ["button[aria-label='다이얼']"]),
     ("seat-devices", "agent01", "talking", "/seat", ["button[aria-label='소리 장치']"]),
     ("seat-reveal", "agent01", "talking", "/seat", ["button:has-text('정보 보기')"]),
@@ -93,7 +99,14 @@ def main(base: str, target: Path, wanted: set[str]) -> int:
                 page = context.new_page()
                 found: list[str] = []
                 page.on("pageerror", lambda error, found=found: found.append(f"page error: {error}"))
-                page.on("console", lambda line, found=found: line.type == "error" and "401" not in line.text and found.append(f"console: {line.text}"))
+                page.on(
+                    "console",
+                    lambda line, found=found: (
+                        line.type == "error"
+                        and "401" not in line.text
+                        and found.append(f"console: {line.text}")
+                    ),
+                )
                 if login:
                     context.add_cookies([{"name": "practice", "value": login, "url": base}])
                 page.request.post(f"{base}/dev/scene/{'ready' if scene == 'ringing' else scene}")

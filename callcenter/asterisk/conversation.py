@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from callcenter.asterisk.ami_messages import AmiError
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriError
 from callcenter.asterisk.keypad import Keypad
@@ -80,6 +81,7 @@ class Conversation:
         self._channel = channel
         self._caller = caller
         self._path = ""
+        self._outcome: Outcome | None = None
         self._numbers = count(1)
         self._ends: dict[str, asyncio.Future[Mapping[str, Any]]] = {}
         self._carriers: dict[type[c.Command], Callable[[Any], Awaitable[r.Resume | None]]] = {
@@ -129,30 +131,49 @@ class Conversation:
         for command in step.commands:
             if isinstance(command, c.Say | c.Play):
                 if not skipping:
-                    interrupted = await self._sound(command, collects=collects)
+                    media = await self._media(command)
+                    if media is None:
+                        return self._step(r.CommandFailed(reason="no sound", turn=turn))
+                    interrupted = await self._sound(command, media, collects=collects)
                     if isinstance(interrupted, Step):
                         return interrupted
                     skipping = interrupted
                 continue
-            answer = await self._carriers[type(command)](command)
+            answer = await self._answer(command)
             if answer is not None:
                 return self._step(answer.model_copy(update={"turn": turn}))
         if step.commands and isinstance(step.commands[-1], c.Say | c.Play):
             return self._step(r.PlaybackDone(turn=turn))
         return None
 
+    async def _answer(self, command: c.Command) -> r.Resume | None:
+        """Carry out one command. What fails on our side is told to the flow, which has a way for it."""
+        try:
+            return await self._carriers[type(command)](command)
+        except CarrierErrors:
+            raise
+        except Exception as error:
+            log.exception("ivr_command_failed", call=self._channel, command=command.kind)
+            return r.CommandFailed(reason=type(error).__name__)
+
     # sounds and keys
 
-    async def _sound(self, command: c.Say | c.Play, *, collects: bool) -> Step | bool:
+    async def _media(self, command: c.Say | c.Play) -> list[str] | None:
+        """What to play, or None when the sentence could not be spoken."""
+        if isinstance(command, c.Play):
+            return [f"sound:{command.sound}"]
+        try:
+            return await self._around.sounds.media(command.prompt, command.language, command.params)
+        except Exception:
+            log.exception("ivr_sound_failed", call=self._channel, prompt=command.prompt)
+            return None
+
+    async def _sound(self, command: c.Say | c.Play, media: list[str], *, collects: bool) -> Step | bool:
         """Play to the end or to the first key.
 
         True when a key ended it and the rest of the step's sounds are to be skipped; a step when
         the key made the flow go on from here.
         """
-        if isinstance(command, c.Say):
-            media = await self._around.sounds.media(command.prompt, command.language, command.params)
-        else:
-            media = [f"sound:{command.sound}"]
         name = f"{self._channel}-p{next(self._numbers)}"
         over = self._await_end(name)
         if (await self._around.ari.play(self._channel, name, *media)).left:
@@ -263,7 +284,7 @@ class Conversation:
         return r.CallbackBooked()
 
     async def _hang_up(self, _command: c.HangUp) -> None:
-        if any(walked.node.startswith("closed/") for walked in self.session.path):
+        if self._outcome is None and any(w.node.startswith("closed/") for w in self.session.path):
             self._end_with(Outcome.CLOSED)
         await self._around.ari.hangup(self._channel)
 
@@ -276,6 +297,7 @@ class Conversation:
         await self._around.ari.continue_in_dialplan(self._channel, context, extension)
 
     def _end_with(self, outcome: Outcome) -> None:
+        self._outcome = outcome
         self._around.tell(f.IvrEnded(at=_now(), linkedid=self._channel, outcome=outcome))
 
     def _await_end(self, name: str) -> asyncio.Future[Mapping[str, Any]]:
@@ -284,7 +306,7 @@ class Conversation:
         return future
 
 
-CarrierErrors = (AriError, OSError)
+CarrierErrors = (AriError, AmiError, OSError)
 """What may go wrong on the way to the exchange; the dialplan then takes the caller over."""
 
 

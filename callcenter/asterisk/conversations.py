@@ -22,10 +22,20 @@ log = structlog.get_logger()
 
 
 class Conversations:
-    """`opening` says whether the house is open at an instant."""
+    """`opening` says whether the house is open at an instant.
 
-    def __init__(self, around: Surroundings, opening: Callable[[datetime], r.Opening]) -> None:
+    `national` gives a caller's number as it is dialled in the country, or "" where it cannot be
+    called back.
+    """
+
+    def __init__(
+        self,
+        around: Surroundings,
+        opening: Callable[[datetime], r.Opening],
+        national: Callable[[str], str],
+    ) -> None:
         self._around = around
+        self._national = national
         self._opening = opening
         self._live: dict[str, Conversation] = {}
         self._parked: dict[str, Session] = {}
@@ -76,13 +86,15 @@ class Conversations:
         parked = self._parked.pop(channel, None)
         if parked is not None and reason in ("overflow", "callback"):
             why = "key" if reason == "callback" else QUEUE_REASONS.get(second, "empty")
-            return parked, r.QueueLeft(reason=why)
+            return parked, r.QueueLeft(reason=why, opening=self._opening(datetime.now(UTC)))
         if parked is not None and reason == "dialled":
             return parked, r.DialDone(outcome=DIAL_OUTCOMES.get(first, "failed"))
         variables: dict[str, Value] = {}
         if reason in ("overflow", "callback") and first:
             variables["desk"] = first
-        started = r.Started(opening=self._opening(datetime.now(UTC)), caller=caller, variables=variables)
+        callable_number = self._national(caller)
+        opening = self._opening(datetime.now(UTC))
+        started = r.Started(opening=opening, caller=callable_number, variables=variables)
         return Session(flow=reason or "hotline"), started
 
     async def _converse(self, channel: str, conversation: Conversation, fact: r.Resume) -> None:

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from callcenter.asterisk.ari import AriClient
-from callcenter.asterisk.ari_messages import AriError
+from callcenter.asterisk.ami import AmiClient
+from callcenter.asterisk.ami_messages import AmiError
 
 
 @dataclass
@@ -26,10 +26,14 @@ class _Lease:
 
 
 class LeaseKeeper:
-    """Renews the lease of every held channel three times within `seconds`."""
+    """Renews the lease of every held channel three times within `seconds`.
 
-    def __init__(self, ari: AriClient, seconds: int) -> None:
-        self._ari = ari
+    Over AMI: ARI carries out what it is asked on a channel one after the other, so that a
+    renewal would wait behind a long announcement and come too late.
+    """
+
+    def __init__(self, ami: AmiClient, seconds: int) -> None:
+        self._ami = ami
         self._seconds = seconds
         self._held: dict[str, _Lease] = {}
         self._log = structlog.get_logger("callcenter.asterisk.lease")
@@ -45,10 +49,10 @@ class LeaseKeeper:
         """Stop renewing and take the limit away; call it before the channel leaves us for a queue.
 
         Returns when no renewal is under way any more, so that none can hit a caller in talk.
-        Raises AriError when the limit could not be taken away; the dialplan does it too.
+        Raises AmiError when the limit could not be taken away; the dialplan does it too.
         """
         if await self.forget(channel_id):
-            await self._ari.set_variable(channel_id, "TIMEOUT(absolute)", "0")
+            await self._limit(channel_id, 0)
 
     async def forget(self, channel_id: str) -> bool:
         """Stop renewing a channel that has ended or left; False when it was not held."""
@@ -67,12 +71,19 @@ class LeaseKeeper:
     async def _renew(self, channel_id: str, released: asyncio.Event) -> None:
         while not released.is_set():
             try:
-                reply = await self._ari.set_variable(channel_id, "TIMEOUT(absolute)", str(self._seconds))
-            except AriError as error:
+                there = await self._limit(channel_id, self._seconds)
+            except AmiError as error:
                 self._log.warning("lease.not_renewed", channel=channel_id, reason=str(error))
             else:
-                if reply.left:
+                if not there:
                     self._held.pop(channel_id, None)
                     return
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(released.wait(), self._seconds / 3)
+
+    async def _limit(self, channel_id: str, seconds: int) -> bool:
+        """False when the channel is not there any more."""
+        answer = await self._ami.action(
+            "Setvar", Channel=channel_id, Variable="TIMEOUT(absolute)", Value=str(seconds)
+        )
+        return answer.ok

@@ -11,6 +11,7 @@ from callcenter.floor.switchboard import SwitchboardError
 
 ALREADY = ("Already there", "Not there")
 CALLBACK_TIMEOUT_MS = 3_600_000
+SEAT_TIMEOUT_MS = 30_000
 
 
 class AmiSwitchboard:
@@ -44,19 +45,32 @@ class AmiSwitchboard:
             await self._redirect(channel, "conference", _room(room))
         await self._redirect(first, "conference", _room(room))
 
-    async def call_back(self, item_id: int, number: str, queue: str, position: int) -> None:
+    async def call_back(self, call_id: str, number: str, queue: str, position: int) -> None:
         """Two halves of a Local channel: one waits in the line, the other calls the citizen afterwards."""
         await self._do(
             "Originate",
             Channel=f"Local/{queue}@callback-queue/n",
-            ChannelId=f"callback-{item_id}-citizen",
-            OtherChannelId=f"callback-{item_id}",
+            ChannelId=call_id,
+            OtherChannelId=f"{call_id}-line",
             Context="callback-hold",
             Exten=number,
             Priority=1,
             Timeout=CALLBACK_TIMEOUT_MS,
             CallerID=f"<{number}>",
             Variable=[f"__CC_POSITION={position}"],
+            Async="true",
+        )
+
+    async def call_from_seat(self, call_id: str, extension: str, number: str) -> None:
+        await self._do(
+            "Originate",
+            Channel=f"PJSIP/{extension}",
+            ChannelId=call_id,
+            Context="seats",
+            Exten=number,
+            Priority=1,
+            Timeout=SEAT_TIMEOUT_MS,
+            CallerID=f"<{number}>",
             Async="true",
         )
 

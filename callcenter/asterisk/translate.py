@@ -66,7 +66,7 @@ class Translator:
                 at=at,
                 channel=channel,
                 extension=extension,
-                inbound=event.get("ChannelState") == RING or event["Uniqueid"] == event["Linkedid"],
+                inbound=_called_us(event),
                 caller=self._caller(event, extension),
                 dialled=event.get("Exten", ""),
                 **_leg(event),
@@ -111,6 +111,12 @@ class Translator:
         if event.get("UserEvent") != "Recording":
             return []
         return [f.RecordingStarted(at=at, linkedid=event["Linkedid"], path=event["Path"])]
+
+
+def _called_us(event: Fields) -> bool:
+    """Of a leg that is up already (found, not born before our eyes) the first of its call called us."""
+    state = event.get("ChannelState")
+    return state == RING or (state == UP and event["Uniqueid"] == event["Linkedid"])
 
 
 def _leg(event: Fields) -> dict[str, str]:

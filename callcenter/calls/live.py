@@ -16,6 +16,8 @@ class LiveCall:
     holds: dict[str, Hold] = field(default_factory=dict)
     """By uniqueid of the leg that put the other on hold."""
     ivr_outcome: Outcome | None = None
+    citizen_answered: bool = False
+    """Of a call we made: the citizen picked up."""
     offers_made: int = 0
     holds_made: int = 0
 

@@ -112,6 +112,8 @@ class CallTracker:
             return []
         leg = live.legs[fact.uniqueid]
         leg.answered_at = fact.at
+        if leg.extension is None and not leg.inbound and not leg.channel.startswith("Local/"):
+            live.citizen_answered = True
         rows: Rows = [leg]
         if live.call.answered_at is None:
             live.call.answered_at = fact.at

@@ -44,6 +44,10 @@ class FloorGate:
         """Bring the seat's citizen, the seat and whom it consults together."""
         self._wait(self._floor.conference(extension))
 
+    def wait_for(self, work: Awaitable[T]) -> T:
+        """Something else on the floor's loop, done before this returns."""
+        return self._wait(work)
+
     def _act(self, act: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         async def run() -> None:
             act(*args, **kwargs)

@@ -14,11 +14,14 @@ class Switchboard(Protocol):
     async def conference(self, room: str, channels: list[str]) -> None:
         """Move the channels into one room where everybody hears everybody."""
 
-    async def call_back(self, item_id: int, number: str, queue: str, position: int) -> None:
+    async def call_back(self, call_id: str, number: str, queue: str, position: int) -> None:
         """Put a callback into the line of `queue` at `position`, counted from 1.
 
-        The citizen is called when an agent has answered.
+        The citizen is called when an agent has answered; the call gets the id `call_id`.
         """
+
+    async def call_from_seat(self, call_id: str, extension: str, number: str) -> None:
+        """Ring the seat; when it answers, call the number. The call gets the id `call_id`."""
 
     async def hang_up(self, channel: str) -> None:
         """End one leg; a leg that is gone already is fine."""

@@ -36,6 +36,11 @@ class Desks:
     def names(self) -> tuple[str, ...]:
         return tuple(self._desks)
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Name to label."""
+        return {name: desk.label for name, desk in self._desks.items()}
+
     def label(self, name: str | None) -> str:
         desk = self._desks.get(name or "")
         return desk.label if desk else ""

@@ -1,9 +1,13 @@
 """Every module with tables, imported so that the migrations know them all."""
 
 from callcenter.agents import models as agents
+from callcenter.callbacks import models as callbacks
 from callcenter.calls import models as calls
+from callcenter.citizens import models as citizens
 from callcenter.floor import repairs
+from callcenter.hours import models as hours
 from callcenter.security import models as security
 from callcenter.storage import outbox
+from callcenter.tickets import models as tickets
 
-__all__ = ["agents", "calls", "outbox", "repairs", "security"]
+__all__ = ["agents", "callbacks", "calls", "citizens", "hours", "outbox", "repairs", "security", "tickets"]

@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,11 +18,13 @@ from callcenter.asterisk.config import AsteriskConfig, render
 from callcenter.asterisk.conversation import Sounds, Surroundings, WorkItems
 from callcenter.asterisk.conversations import Conversations
 from callcenter.asterisk.credentials import load_or_create
+from callcenter.asterisk.errors import AsteriskNotFoundError
 from callcenter.asterisk.exchange import Exchange
 from callcenter.asterisk.installation import find_installation
 from callcenter.asterisk.lease import LeaseKeeper
 from callcenter.asterisk.phone_book import AriPhoneBook
 from callcenter.asterisk.process import AsteriskProcess
+from callcenter.callbacks.dispatch import CallbackDispatcher, Line
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
 from callcenter.floor.callers import Callers, LookUp
@@ -34,6 +36,7 @@ from callcenter.floor.service import FloorService
 from callcenter.ivr.engine import Engine
 from callcenter.ivr.resumes import Opening
 from callcenter.storage.writer import Writer
+from callcenter.wiring.callback_line import CallbackLine
 
 START_SECONDS = 60.0
 
@@ -54,15 +57,20 @@ class TelephonyNeeds:
     sounds: Callable[[], Sounds]
     """Made on the telephone side's loop."""
     work: WorkItems
+    canonical: Callable[[str], str]
+    """The one form of a number the carrier sent."""
+    national: Callable[[str], str]
+    """A caller's number as it is dialled in the country, or "" where it cannot be called back."""
     opening: Callable[[datetime], Opening]
     look_up: LookUp
     drawing: Callable[[FloorService, Callers], Drawing]
     on_call_ended: Callable[[LiveCall], Awaitable[None]]
+    dispatcher: Callable[[Line], CallbackDispatcher]
     zone: ZoneInfo
 
 
 class Telephony:
-    """Starts, runs and stops it. `stop` leaves Asterisk running unless told otherwise."""
+    """Starts, runs and stops it."""
 
     gate: FloorGate
     phone_book: AriPhoneBook
@@ -80,8 +88,9 @@ class Telephony:
         self._thread.start()
         asyncio.run_coroutine_threadsafe(self._start(), self._loop).result(START_SECONDS)
 
-    def stop(self, *, with_asterisk: bool) -> None:
-        asyncio.run_coroutine_threadsafe(self._stop(with_asterisk), self._loop).result(START_SECONDS)
+    def stop(self) -> None:
+        """Let go; Asterisk and its calls go on."""
+        asyncio.run_coroutine_threadsafe(self._stop(), self._loop).result(START_SECONDS)
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(START_SECONDS)
         self._loop.close()
@@ -118,7 +127,7 @@ class Telephony:
         desks = tuple(queue.key for queue in needs.config.queues)
         seats = frozenset(seat.extension for seat in needs.config.seats)
         self.phone_book = AriPhoneBook(self._ari, self._loop)
-        self._exchange = Exchange(ami_at, seats, desks, self.phone_book.give_again)
+        self._exchange = Exchange(ami_at, seats, desks, needs.canonical, self.phone_book.give_again)
 
         floor = await asyncio.to_thread(needs.floor)
         callers = Callers()
@@ -129,7 +138,7 @@ class Telephony:
         self.floor.on_call_ended(self._call_ended)
         self.gate = FloorGate(self._loop, self.floor)
 
-        lease = LeaseKeeper(self._ari, needs.config.lease)
+        lease = LeaseKeeper(self._exchange.ami, needs.config.lease)
         around = Surroundings(
             ari=self._ari,
             lease=lease,
@@ -139,29 +148,28 @@ class Telephony:
             places=Places(floor),
             tell=self.floor.tell,
         )
-        self._conversations = Conversations(around, needs.opening)
+        self._conversations = Conversations(around, needs.opening, needs.national)
+        self.dispatcher = needs.dispatcher(CallbackLine(self.floor, self._exchange.switchboard))
         self.floor.redraw(set(floor.seats))
         await self._ari.start()
         await self._exchange.start(self.floor)
         self._tasks = [
             self._loop.create_task(self.floor.run(), name="floor"),
             self._loop.create_task(self._exchange.run(), name="reconcile"),
+            self._loop.create_task(self.dispatcher.run(), name="callbacks"),
         ]
         async with asyncio.timeout(START_SECONDS / 2):
             while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
                 await asyncio.sleep(0.05)
 
-    async def _stop(self, with_asterisk: bool) -> None:
+    async def _stop(self) -> None:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._conversations.close()
         await self._exchange.stop()
         await self._ari.stop()
-        if with_asterisk:
-            await self.process.stop()
-        else:
-            await self.process.release()
+        await self.process.release()
 
     async def _take_ari(self, event: AriEvent) -> None:
         await self._conversations.take(event)
@@ -175,7 +183,7 @@ class Telephony:
 
     def _look_up(self, fact: f.Fact, callers: Callers) -> None:
         if isinstance(fact, f.LegStarted) and fact.linkedid == fact.uniqueid:
-            number = fact.caller if fact.extension is None else fact.dialled
+            number = fact.caller if fact.extension is None else fact.dialled or fact.caller
             self.floor.start(self._remember(fact.linkedid, number, callers))
 
     async def _remember(self, call_id: str, number: str, callers: Callers) -> None:
@@ -187,9 +195,14 @@ class Telephony:
     def _call_ended(self, live: LiveCall) -> None:
         self._conversations.forget(live.call.id)
         self.floor.start(self._needs.on_call_ended(live))
+        seat = live.call.extension
+        self.floor.start(self.dispatcher.ended(live.call.id, reached=live.citizen_answered, extension=seat))
 
 
-def opened(state: str, label: str, next_opening: datetime | None) -> Opening:
-    """The opening state in the IVR's words."""
-    when = next_opening.astimezone(UTC).isoformat() if next_opening else ""
-    return Opening.model_validate({"state": state, "label": label, "next_opening": when})
+def own_asterisk(config: AsteriskConfig, distribution: Path) -> AsteriskProcess | None:
+    """The running Asterisk of this installation, or None."""
+    try:
+        process = AsteriskProcess(find_installation(distribution), config)
+    except AsteriskNotFoundError:
+        return None
+    return process if process.pid is not None else None

@@ -1,12 +1,12 @@
 """Alembic's entry: runs migrations on the engine it is handed by `callcenter.storage.migrate`."""
 
-import callcenter.wiring.tables  # noqa: F401  every table has to be known to the metadata
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 
+import callcenter.wiring.tables  # noqa: F401  every table has to be known to the metadata
 from callcenter.storage.types import UtcDateTime
 
 

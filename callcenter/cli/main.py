@@ -1,0 +1,18 @@
+"""The command `callcenter`."""
+
+import typer
+
+from callcenter.cli import flows, prompts
+from callcenter.cli.prepare import prepare
+from callcenter.cli.run import run
+
+app = typer.Typer(
+    help="The city's contact centre. / 시청 고객상담 콜센터.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command()(run)
+app.command()(prepare)
+app.add_typer(flows.app, name="flows")
+app.add_typer(prompts.app, name="prompts")

@@ -1,0 +1,49 @@
+"""What is known under the number of a caller, put together for the call card."""
+
+from datetime import datetime
+
+from callcenter.calls.service import CallService
+from callcenter.citizens.history import HistoryEntry
+from callcenter.citizens.phone import mask_phone
+from callcenter.citizens.service import CitizenRecord, CitizenService
+from callcenter.floor.callers import Caller
+from callcenter.personal_data import mask_name
+from callcenter.realtime.topics import CitizenBrief, HistoryLine
+from callcenter.wiring.house import House, now
+
+HISTORY_ON_CARD = 8
+
+
+class CallerLookUp:
+    """`callcenter.floor.callers.LookUp`; reads the database."""
+
+    def __init__(self, house: House) -> None:
+        self._citizens: CitizenService = house.citizens
+        self._calls: CallService = house.calls
+        self._zone = house.zone
+
+    def __call__(self, number: str) -> Caller:
+        household = [_brief(record) for record in self._citizens.household(number)]
+        history = self._citizens.history_of_caller(number, HISTORY_ON_CARD)
+        return Caller(
+            masked=mask_phone(number),
+            # Whose number it is alone is known; in a household the agent asks.
+            citizen=household[0] if len(household) == 1 else None,
+            household=tuple(household),
+            history=tuple(_line(entry) for entry in history),
+            calls_today=self._calls.of_caller_since(number, self._midnight()) if number else 0,
+        )
+
+    def _midnight(self) -> datetime:
+        return now().astimezone(self._zone).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _brief(record: CitizenRecord) -> CitizenBrief:
+    citizen = record.citizen
+    return CitizenBrief(id=citizen.id or 0, name_masked=mask_name(citizen.name), tags=tuple(citizen.tags))
+
+
+def _line(entry: HistoryEntry) -> HistoryLine:
+    return HistoryLine(
+        at=entry.at, kind=entry.kind, title=entry.title, status=entry.status, owner=entry.owner
+    )

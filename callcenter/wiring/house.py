@@ -1,0 +1,117 @@
+"""All features of one installation, bound to its database and to each other; no telephone, no web."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from callcenter.callbacks.dispatch import national
+from callcenter.callbacks.intake import CallbackIntake
+from callcenter.calls.history import CallHistory
+from callcenter.calls.service import CallService
+from callcenter.citizens.merge import CitizenMergeService
+from callcenter.citizens.phone import caller_id
+from callcenter.citizens.service import CitizenService
+from callcenter.floor.rules import FloorRules
+from callcenter.hours.service import CalendarService
+from callcenter.queues.desks import Desks
+from callcenter.security.audit import AuditLog
+from callcenter.security.passwords import Passwords
+from callcenter.security.sessions import SessionService
+from callcenter.security.users import UserService
+from callcenter.settings import Settings
+from callcenter.storage.database import Database
+from callcenter.storage.outbox import Outbox
+from callcenter.storage.writer import Writer
+from callcenter.tickets.catalogue import load_catalogue
+from callcenter.tickets.export import TicketExport
+from callcenter.tickets.listing import TicketListing
+from callcenter.tickets.service import TicketService
+
+
+@dataclass(frozen=True)
+class House:
+    settings: Settings
+    database: Database
+    writer: Writer
+    desks: Desks
+    zone: ZoneInfo
+    audit: AuditLog
+    users: UserService
+    sessions: SessionService
+    outbox: Outbox
+    calls: CallService
+    citizens: CitizenService
+    merging: CitizenMergeService
+    calendar: CalendarService
+    tickets: TicketService
+    ticket_listing: TicketListing
+    ticket_export: TicketExport
+    intake: CallbackIntake
+
+    @property
+    def rules(self) -> FloorRules:
+        routing = self.settings.routing
+        return FloorRules(
+            wrap_up=timedelta(seconds=routing.wrap_up_seconds),
+            wrap_up_extension_limit=timedelta(seconds=routing.wrap_up_extension_limit_seconds),
+            misses_before_pause=routing.misses_before_pause,
+            service_level=timedelta(seconds=routing.service_level_seconds),
+            short_abandon=timedelta(seconds=routing.short_abandon_seconds),
+        )
+
+
+def open_house(settings: Settings) -> House:
+    """Bind the features; the database must have the newest layout (`callcenter.storage.migrate`)."""
+    database = Database(settings.database_url)
+    desks = Desks(settings.desks)
+    zone = ZoneInfo(settings.city.time_zone)
+    audit = AuditLog(database)
+    passwords = Passwords()
+    calendar = CalendarService(database, settings.hours, zone)
+    outbox = Outbox(database)
+    catalogue = load_catalogue()
+    listing = TicketListing(database, catalogue)
+    routing = settings.routing
+    return House(
+        settings=settings,
+        database=database,
+        writer=Writer(database),
+        desks=desks,
+        zone=zone,
+        audit=audit,
+        users=UserService(database, passwords, audit, desks.labels),
+        sessions=SessionService(database, passwords, audit, settings.web.session_hours),
+        outbox=outbox,
+        calls=CallService(database, audit),
+        citizens=CitizenService(database, audit, [CallHistory(database, desks), listing]),
+        merging=CitizenMergeService(database, audit),
+        calendar=calendar,
+        tickets=TicketService(database, catalogue, calendar, outbox, audit, settings.city.time_zone),
+        ticket_listing=listing,
+        ticket_export=TicketExport(listing, catalogue, audit, desks.labels, settings.city.time_zone),
+        intake=CallbackIntake(
+            database, calendar, routing.callback_promise_minutes, routing.callback_attempts
+        ),
+    )
+
+
+def canonical_number(number: str) -> str:
+    """The one form of a number the carrier sent; what is no number stays as it came, cut to size."""
+    return caller_id(number) or "".join(c for c in number if c.isprintable())[:40]
+
+
+def callable_number(number: str) -> str:
+    """The carrier's number as it is dialled in the country, or "" for withheld and foreign ones."""
+    canonical = caller_id(number) or ""
+    return national(canonical) if canonical.startswith("+82") else ""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def data_folder(settings: Settings) -> Path:
+    """The installation's folder, readable by its owner only."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return settings.data.absolute()

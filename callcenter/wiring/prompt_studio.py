@@ -1,0 +1,21 @@
+"""The voices and the texts of this installation, bound to its folders."""
+
+from pathlib import Path
+
+from callcenter.settings import Settings
+from callcenter.speech.catalog import Catalog, load_catalog
+from callcenter.speech.espeak import EspeakVoice
+from callcenter.speech.prompts import PromptStudio
+
+TEXTS = Path(__file__).parents[2] / "ivr_flows" / "prompts"
+
+
+def catalog_of(settings: Settings) -> Catalog:
+    return load_catalog(TEXTS, {"centre": settings.city.centre_name})
+
+
+def studio_of(settings: Settings) -> PromptStudio:
+    catalog = catalog_of(settings)
+    folder = settings.data.absolute() / "prompts"
+    voices = {language: EspeakVoice(language) for language in catalog.languages}
+    return PromptStudio(catalog, voices, cache=folder / "cache", recorded=folder / "recorded")

@@ -1,0 +1,89 @@
+"""What the telephone side is given by the features."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from callcenter.callbacks.dispatch import CallbackDispatcher, Line
+from callcenter.calls.live import LiveCall
+from callcenter.calls.models import Direction, Outcome
+from callcenter.calls.sealing import RecordingSealer
+from callcenter.floor.callers import Callers
+from callcenter.floor.drawing import Drawing
+from callcenter.floor.floor import Floor
+from callcenter.floor.restore import restore
+from callcenter.floor.service import FloorService
+from callcenter.ivr.engine import Engine
+from callcenter.ivr.loader import load_book
+from callcenter.ivr.resumes import Opening
+from callcenter.realtime.hub import Hub
+from callcenter.speech.on_demand import OnDemand
+from callcenter.wiring.asterisk_config import asterisk_config
+from callcenter.wiring.caller_lookup import CallerLookUp
+from callcenter.wiring.caller_work import CallerWork
+from callcenter.wiring.house import House, callable_number, canonical_number, data_folder, now
+from callcenter.wiring.people_directory import PeopleDirectory
+from callcenter.wiring.prompt_studio import studio_of
+from callcenter.wiring.sounds import SpokenPrompts
+from callcenter.wiring.telephony import TelephonyNeeds
+
+REPOSITORY = Path(__file__).parents[2]
+FLOWS = REPOSITORY / "ivr_flows"
+UNANSWERED = (Outcome.ABANDONED, Outcome.CLOSED)
+"""Ends of a call that leave a citizen without an answer: each is a work item for a person."""
+DISTRIBUTION = REPOSITORY / "var" / "asterisk-dist"
+
+
+def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
+    """Raises `callcenter.ivr.loader.FlowError` when a flow file cannot be used."""
+    settings = house.settings
+    data = data_folder(settings)
+    config = asterisk_config(settings)
+    people = PeopleDirectory(house)
+    sealer = RecordingSealer(house.writer, timedelta(days=settings.recording.keep_days), now)
+
+    def floor() -> Floor:
+        return restore(house.database, house.rules, people.queues, house.zone, now())
+
+    def drawing(service: FloorService, callers: Callers) -> Drawing:
+        return Drawing(service.floor, hub, callers, house.desks, lambda: people.names, service.repairs)
+
+    def sounds() -> SpokenPrompts:
+        studio = studio_of(settings)
+        return SpokenPrompts(studio.catalog, data / "sounds", OnDemand(studio, data / "sounds" / "spoken"))
+
+    def opening(instant: datetime) -> Opening:
+        state = house.calendar.status_at(instant)
+        when = state.next_opening.astimezone(UTC).isoformat() if state.next_opening else ""
+        return Opening(state=state.state.value, label=state.label, next_opening=when)
+
+    async def on_call_ended(live: LiveCall) -> None:
+        call = live.call
+        if call.direction == Direction.INBOUND and call.outcome in UNANSWERED:
+            arrived = live.visits[0].joined_at if live.visits else call.started_at
+            desk = call.queue or settings.fallback_desk
+            await asyncio.to_thread(house.intake.record_missed, call.id, call.caller, desk, arrived)
+        if call.recording:
+            await sealer.seal(call.id, Path(call.recording))
+
+    def dispatcher(line: Line) -> CallbackDispatcher:
+        return CallbackDispatcher(house.intake, line, house.desks.names, people.user_at)
+
+    return TelephonyNeeds(
+        config=config,
+        distribution=DISTRIBUTION,
+        secrets=data / "secrets",
+        floor=floor,
+        writer=house.writer,
+        engine=Engine(load_book(FLOWS)),
+        sounds=sounds,
+        work=CallerWork(house.intake, data, config.run_dir / "spool" / "recording"),
+        canonical=canonical_number,
+        national=callable_number,
+        opening=opening,
+        look_up=CallerLookUp(house),
+        drawing=drawing,
+        on_call_ended=on_call_ended,
+        dispatcher=dispatcher,
+        zone=house.zone,
+    )
