@@ -190,6 +190,7 @@ def _defaults(base: Path) -> dict[str, object]:
         "seats": SEATS,
         "queues": QUEUES,
         "lease": 3,
+        "asr_url": f"ws://127.0.0.1:{free_port()}/media",
         "trunk": Trunk(host="127.0.0.1", port=free_port(socket.SOCK_DGRAM)),
     }
 
