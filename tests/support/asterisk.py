@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import math
 import os
+import re
 import shutil
 import socket
 import struct
@@ -20,13 +21,13 @@ from callcenter.asterisk.ami_messages import AmiEvent
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
 from callcenter.asterisk.config import AsteriskConfig, Queue, Seat, Trunk, render
-from callcenter.asterisk.config.sounds import required_sounds
 from callcenter.asterisk.credentials import AsteriskSecrets, load_or_create
 from callcenter.asterisk.fetch import fetch
 from callcenter.asterisk.installation import Installation, find_installation
 from callcenter.asterisk.process import AsteriskProcess
 
 REPOSITORY = Path(__file__).parents[2]
+TEMPLATES = REPOSITORY / "callcenter" / "asterisk" / "config" / "templates"
 CACHE = Path(os.environ.get("CALLCENTER_ASTERISK_DIST", REPOSITORY / "var" / "asterisk-dist"))
 
 SEATS = tuple(Seat(extension=str(e), name=f"상담사 {e}") for e in (*range(201, 214), 231, 241))
@@ -202,10 +203,18 @@ def free_port(kind: int = socket.SOCK_STREAM) -> int:
         return int(probe.getsockname()[1])
 
 
+def dialplan_sounds() -> list[str]:
+    """Every sound the dialplan and the queues name, below the folder of a language."""
+    text = "".join(path.read_text("utf-8") for path in TEMPLATES.glob("*.j2"))
+    queue = [f"queue-{part}" for part in ("youarenext", "thereare", "callswaiting", "holdtime", "thankyou")]
+    named = re.findall(r"cc/[a-z_]+|queue-periodic-announce", text)
+    return sorted({*named, *queue, "queue-minute", "queue-minutes", *(f"digits/{n}" for n in range(10))})
+
+
 def write_test_sounds(folder: Path) -> None:
     """A 0.3 s tone for every sound the dialplan needs: quick to play, not silent."""
     tone = b"".join(struct.pack("<h", int(8000 * math.sin(n * 0.35))) for n in range(2400))
-    for name in required_sounds():
+    for name in dialplan_sounds():
         path = folder / f"{name}.wav"
         path.parent.mkdir(parents=True, exist_ok=True)
         with wave.open(str(path), "wb") as sound:

@@ -37,7 +37,7 @@ class Conversation:
         if event.type == "StasisStart":
             self.lease.hold(channel)
             print("start", channel, *event.data["args"], flush=True)
-            await self.ari.play(channel, f"menu-{channel}", "sound:cc/safety-menu")
+            await self.ari.play(channel, f"menu-{channel}", "sound:cc/safety_menu")
         elif event.type == "ChannelDtmfReceived" and event.data["digit"] in _DESKS:
             await self.lease.drop(channel)
             await self.ari.set_variable(channel, "CC_PRIORITY", "5")

@@ -136,7 +136,6 @@ class AsteriskConfig(_Model):
     app: Key = "callcenter"
     lease: int = Field(default=6, ge=3, le=60)
     asr_url: Url = "ws://127.0.0.1:9091/media"
-    voicemail_max: int = Field(default=180, ge=10, le=600)
     record_outbound: bool = False
 
     @model_validator(mode="after")

@@ -41,11 +41,11 @@ async def test_a_conversation(asterisk: RealAsterisk) -> None:
         assert await client.get_variable(caller, "CC_WORD") == "민원 & 100% + ;,="
         await until(lambda: [e.data["digit"] for e in ari.typed("ChannelDtmfReceived")] == ["7"], "digit")
 
-        await client.play(caller, "p-1", "sound:cc/safety-menu", "sound:digits/20")
+        await client.play(caller, "p-1", "sound:cc/safety_menu", "sound:digits/20")
         await until(lambda: done(ari, "p-1"), "played")
         await client.start_music(caller)
         await client.stop_music(caller)
-        await client.play(caller, "p-2", *["sound:cc/safety-menu"] * 30)
+        await client.play(caller, "p-2", *["sound:cc/safety_menu"] * 30)
         assert not (await client.stop_playback("p-2")).left
         await until(lambda: done(ari, "p-2"), "stopped")
 
@@ -83,7 +83,7 @@ async def test_a_citizens_voice_reaches_us_over_a_websocket(asterisk: RealAsteri
         for channel in ("snoop-1", "media-1"):
             await started(ari, channel)
             assert not (await client.add_to_bridge("bridge-1", channel)).left
-        await client.play(caller, "p-3", *["sound:cc/safety-menu"] * 5)
+        await client.play(caller, "p-3", *["sound:cc/safety_menu"] * 5)
         await until(lambda: any(any(sound) for sound in sounds), "sound that is not silence")
         assert json.loads(texts[0])["event"] == "MEDIA_START"
         assert "bridge-1" in [bridge["id"] for bridge in await client.bridges()]

@@ -59,21 +59,6 @@ async def test_a_seat_calls_a_citizen(asterisk: RealAsterisk) -> None:
         assert await phone.call("01012345678", "password-1") == 200
 
 
-async def test_a_voice_message_is_kept(asterisk: RealAsterisk) -> None:
-    async with staffed(asterisk, "civil") as ami:
-        async with SippCall(
-            Citizen("01077770004").wait(0.5).press("1").wait(4), asterisk.config.sip_port
-        ) as call:
-            await until(lambda: joins(ami, "01077770004"), "in the queue")
-            channel = ami.named("QueueCallerJoin", CallerIDNum="01077770004")[0].fields["Channel"]
-            where = {"Context": "voicemail-record", "Exten": "s", "Priority": "1"}
-            assert (await ami.client.action("Redirect", Channel=channel, **where)).ok
-            assert await call.finished()
-        await until(lambda: ami.named("UserEvent", UserEvent="CallcenterVoicemail"), "notice")
-    messages = list((asterisk.config.recording_dir / "voicemail").rglob("*.wav"))
-    assert len(messages) == 1
-
-
 async def test_the_whole_stay_is_recorded(asterisk: RealAsterisk) -> None:
     async with staffed(asterisk, "civil") as ami:
         async with SippCall(

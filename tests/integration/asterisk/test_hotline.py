@@ -66,7 +66,7 @@ async def test_the_application_dies_in_the_conversation(asterisk: RealAsterisk, 
             getattr(app, death)()
             lease = asterisk.config.lease
             await until(
-                lambda: ami.named("UserEvent", UserEvent="CallcenterSafetyNet"), "safety net", lease + 2
+                lambda: ami.named("UserEvent", UserEvent="SafetyNet"), "safety net", lease + 2
             )
             await joined(ami, "desk-complaint", "01012340004")
 
@@ -77,7 +77,7 @@ async def test_the_lease_is_renewed_for_as_long_as_the_conversation_takes(asteri
         async with SippCall(citizen, asterisk.config.sip_port):
             await app.line("start")
             await joined(ami, "desk-general", "01012340005", asterisk.config.lease * 2 + 5)
-            assert not ami.named("UserEvent", UserEvent="CallcenterSafetyNet")
+            assert not ami.named("UserEvent", UserEvent="SafetyNet")
 
 
 async def test_a_caller_in_a_bridge_of_ours_is_freed_too(asterisk: RealAsterisk) -> None:
@@ -93,7 +93,7 @@ async def test_a_caller_in_a_bridge_of_ours_is_freed_too(asterisk: RealAsterisk)
         SippCall(citizen, asterisk.config.sip_port),
     ):
         await until(lambda: ari.typed("ChannelEnteredBridge"), "in the bridge")
-        await until(lambda: ami.named("UserEvent", UserEvent="CallcenterSafetyNet"), "safety net")
+        await until(lambda: ami.named("UserEvent", UserEvent="SafetyNet"), "safety net")
         await ari.client.destroy_bridge("test-bridge")
 
 
@@ -111,7 +111,7 @@ async def test_asterisk_itself_never_frees_a_caller_of_a_dead_application(asteri
             await until(lambda: ari.typed("StasisStart")[0] in handled, "without a limit")
         limit = asterisk.config.lease * 2
         with pytest.raises(AssertionError):
-            await until(lambda: ami.named("UserEvent", UserEvent="CallcenterSafetyNet"), "never", limit)
+            await until(lambda: ami.named("UserEvent", UserEvent="SafetyNet"), "never", limit)
 
 
 async def test_a_number_that_is_not_ours_is_told_so(asterisk: RealAsterisk) -> None:

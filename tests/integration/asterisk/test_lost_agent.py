@@ -103,4 +103,4 @@ async def desk(
 
 def lost(ami: AmiRecorder) -> list[AmiEvent]:
     """The notices of lost agents so far."""
-    return ami.named("UserEvent", UserEvent="CallcenterAgentLost")
+    return ami.named("UserEvent", UserEvent="AgentLost")

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from callcenter.asterisk import fetch as fetch_module
 from callcenter.asterisk.apt_mirror import DEFAULT_MIRROR, debian_mirror
 from callcenter.asterisk.config import AsteriskConfig, Queue, Seat, Trunk, desk_key
-from callcenter.asterisk.config.sounds import required_sounds
 from callcenter.asterisk.credentials import load_or_create
 from callcenter.asterisk.errors import AsteriskNotFoundError, FetchError
 from callcenter.asterisk.fetch import UnpackedAsterisk, fetch
@@ -19,6 +18,8 @@ from callcenter.asterisk.files import write_private
 from callcenter.asterisk.installation import parse_version
 from callcenter.asterisk.masking import mask_numbers
 from callcenter.asterisk.platform_names import this_architecture
+from callcenter.speech.catalog import load_catalog
+from tests.support.asterisk import REPOSITORY, dialplan_sounds
 
 
 def test_the_mirror_is_read_from_deb822(tmp_path: Path) -> None:
@@ -138,12 +139,11 @@ def test_the_desk_general_is_a_queue_like_the_others() -> None:
     assert desk_key("desk-general") == "general"
 
 
-def test_every_sound_has_a_sentence() -> None:
-    assert all(text.strip() for text in required_sounds().values())
-    templates = Path(fetch_module.__file__).parent / "config" / "templates"
-    text = "".join(path.read_text("utf-8") for path in templates.glob("*.j2"))
-    used = {name for name in required_sounds() if name.startswith("cc/")}
-    assert all(name in text for name in used)
+def test_every_sound_of_the_dialplan_has_a_sentence() -> None:
+    catalog = load_catalog(REPOSITORY / "ivr_flows" / "prompts")
+    known = {f"cc/{name}" for name in catalog.prompts("ko")} | set(catalog.sounds("ko"))
+    assert len(dialplan_sounds()) > 10
+    assert set(dialplan_sounds()) <= known
 
 
 def test_secrets_are_made_once_and_private(tmp_path: Path) -> None:
