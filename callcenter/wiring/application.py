@@ -54,9 +54,9 @@ class Application:
 
     def start(self) -> None:
         self.house.writer.start()
-        self._gateway.start()
         self.telephony.start()
         self.web = self._make_web()
+        self._gateway.start()
 
     def stop(self) -> None:
         """Let go of everything; Asterisk and its calls go on."""

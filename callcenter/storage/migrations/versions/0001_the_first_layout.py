@@ -1,7 +1,7 @@
 """The first layout."""
 
 import sqlalchemy as sa
-import sqlmodel
+import sqlmodel.sql.sqltypes
 from alembic import op
 
 from callcenter.tickets.models import TICKET_SEARCH
