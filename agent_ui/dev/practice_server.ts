@@ -8,6 +8,8 @@ import { floor } from "./work.ts";
 import { seats, users } from "./people.ts";
 import { Stage } from "./stage.ts";
 
+/** A real Asterisk in the place of the practice phone: the address of its WebSocket; each seat's password is `practice`. */
+const realPhone = process.env.PRACTICE_SIP;
 const phone = fileURLToPath(new URL("practice_phone.ts", import.meta.url));
 
 /**
@@ -20,7 +22,7 @@ export function practiceServer(): Plugin {
   return {
     name: "practice-server",
     enforce: "pre",
-    resolveId: (source) => (source.endsWith("/jssip_agent") ? phone : null),
+    resolveId: (source) => (source.endsWith("/jssip_agent") && !realPhone ? phone : null),
     configureServer(server) {
       if (!server.httpServer) return;
       const io = new Server(server.httpServer as never, { transports: ["websocket"], serveClient: false, destroyUpgrade: false });

@@ -25,7 +25,7 @@ const routes: [method: string, path: RegExp, reply: (ask: Ask) => Reply][] = [
   ["GET", /^\/api\/session$/, ({ user }) => give({ user, csrf_token: "practice" })],
   ["DELETE", /^\/api\/session$/, () => ({ status: 204, cookie: "" })],
   ["POST", /^\/api\/phone\/credentials$/, ({ user }) =>
-    give({ websocket_url: "ws://practice/ws", sip_uri: `sip:${user.extension}@practice`, authorization_user: user.extension, password: "practice", display_name: user.name, expires_at: ahead(3600) })],
+    give({ websocket_url: process.env.PRACTICE_SIP ?? "ws://practice/ws", sip_uri: `sip:${user.extension}@127.0.0.1`, authorization_user: user.extension, password: "practice", display_name: user.name, expires_at: ahead(3600) })],
   ["GET", /^\/api\/directory$/, () =>
     give({
       seats: seats().map((seat, index) => ({ user_id: index + 1, name: seat.name, extension: seat.extension, role: seat.role, state: seat.state, desk_labels: seat.desk_labels })),

@@ -38,7 +38,7 @@ SCREENS: list[tuple[str, str, str, str, list[str]]] = [
     ("seat-reveal", "agent01", "talking", "/seat", ["button:has-text('정보 보기')"]),
     ("seat-wrap-up", "agent01", "wrap_up", "/seat", []),
     ("callbacks", "agent01", "ready", "/callbacks?owner=all", []),
-    ("callbacks-close", "agent01", "ready", "/callbacks", ["tbody button:has-text('닫기')"]),
+    ("callbacks-close", "agent01", "ready", "/callbacks", ["tbody button:has-text('마침')"]),
     ("tickets", "agent01", "ready", "/tickets", []),
     ("ticket", "agent01", "ready", "/tickets/4501", []),
     ("calls", "supervisor", "ready", "/calls", []),
@@ -94,7 +94,7 @@ def main(base: str, target: Path, wanted: set[str]) -> int:
                 if wanted and name not in wanted:
                     continue
                 label = name if theme == "light" else f"{name}-{theme}"
-                context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="ko-KR")
+                context = browser.new_context(viewport={"width": 1366, "height": 1900 if name == "gallery" else 768}, locale="ko-KR")
                 context.add_init_script(f"localStorage.setItem('callcenter.theme', '{theme}')")
                 page = context.new_page()
                 found: list[str] = []
@@ -120,7 +120,7 @@ def main(base: str, target: Path, wanted: set[str]) -> int:
                     act(page, step)
                     page.wait_for_timeout(1100)
                 page.evaluate("document.fonts.ready")
-                page.screenshot(path=target / f"{label}.png", full_page=name == "gallery")
+                page.screenshot(path=target / f"{label}.png")
                 found += axe(page) + ([] if name == "gallery" else overflow(page))
                 if found:
                     problems[label] = found

@@ -83,6 +83,11 @@ export class TicketDraft {
     });
   }
 
+  /** The page shows the draft again; words that could not be sent are tried once more. */
+  resume(): void {
+    if (this.#dirty) this.#saveIn(SAVE_AFTER_MS);
+  }
+
   /** The page goes elsewhere: what was typed is sent at once. */
   leave(): void {
     clearTimeout(this.#timer);
@@ -126,7 +131,7 @@ export class TicketDraft {
     this.#keep();
     const failure = error instanceof ApiError ? error.failure : "refused";
     this.phase = failure === "conflict" ? "conflict" : failure === "refused" ? "refused" : "unreachable";
-    if (this.phase === "unreachable") this.#saveIn(RETRY_MS);
+    if (this.phase === "unreachable" && failure !== "signed_out") this.#saveIn(RETRY_MS);
   }
 
   #saveIn(ms: number): void {
@@ -148,9 +153,20 @@ export function contentOf(ticket: TicketContent): TicketContent {
   return { citizen_id, type, title, body, fields: { ...fields }, priority, disposition };
 }
 
-/** What this browser kept of the call, else the draft the server has, else an empty form. */
+/** The draft that is open in this page; going to another screen and back finds the same one, with its running save. */
+let open: TicketDraft | null = null;
+
+/** The draft of `call`: the open one, else what this browser kept, else what the server has, else an empty form. */
 export function createDraft(call: CallCard, another = false): TicketDraft {
-  const theirs = call.ticket_draft && { content: contentOf(call.ticket_draft), saved: { id: call.ticket_draft.id, version: call.ticket_draft.version }, synced: true };
-  const start = another ? null : (readKept(call.call_id) ?? theirs);
-  return new TicketDraft(call.call_id, start, call.citizen?.id ?? null);
+  if (open?.callId === call.call_id && open.phase !== "filed" && !another) return open;
+  open = new TicketDraft(call.call_id, another ? null : startOf(call), call.citizen?.id ?? null);
+  return open;
+}
+
+/** A page that was reloaded while its first save was under way learns the draft's number from the call card. */
+export function startOf(call: Pick<CallCard, "call_id" | "ticket_draft">, storage?: Storage): Kept | null {
+  const kept = readKept(call.call_id, storage);
+  if (!call.ticket_draft) return kept;
+  const saved = { id: call.ticket_draft.id, version: call.ticket_draft.version };
+  return kept ? { ...kept, saved: kept.saved ?? saved } : { content: contentOf(call.ticket_draft), saved, synced: true };
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError, type Failure } from "$lib/api/client";
 import type { Ticket, TicketCreate, TicketPatch } from "$lib/api/types";
-import { TicketDraft, type DraftServer } from "./draft.svelte";
+import { startOf, TicketDraft, type DraftServer } from "./draft.svelte";
 import { readKept } from "./kept";
 
 class MemoryStorage implements Storage {
@@ -135,6 +135,29 @@ describe("a ticket that is being written", () => {
     await draft.save();
     await draft.takeTheirs();
     expect(draft.content.body).toBe("theirs");
+    expect(draft.phase).toBe("saved");
+  });
+
+  it("does not make a second draft when the page was reloaded during the first save", async () => {
+    write(begin(), "typed");
+    vi.clearAllTimers();
+    const theirs = { id: 7, version: 1, citizen_id: 3, type: "", title: "", body: "ty", fields: {}, priority: "normal", disposition: "" } as const;
+    const start = startOf({ call_id: "1732.1", ticket_draft: theirs }, storage);
+    const draft = new TicketDraft("1732.1", start, 3, routes, storage);
+    expect(draft.content.body).toBe("typed");
+    await draft.save();
+    expect(sent).toMatchObject([{ version: 1, body: "typed" }]);
+  });
+
+  it("waits with its words while the person is signed out, and goes on afterwards", async () => {
+    failing = "signed_out";
+    const draft = begin();
+    write(draft, "a");
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(sent).toHaveLength(1);
+    failing = null;
+    draft.resume();
+    await vi.advanceTimersByTimeAsync(1500);
     expect(draft.phase).toBe("saved");
   });
 

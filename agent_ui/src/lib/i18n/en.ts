@@ -31,6 +31,8 @@ export const en: Record<MessageKey, string> = {
   "sign_in.password_missing": "Enter your password.",
   "sign_in.submit": "Sign in",
   "sign_in.busy": "Checking",
+  "sign_in.expired": "Your session has ended",
+  "sign_in.expired_do": "Sign in again and go on where you were. A running call is not cut.",
   "sign_in.sound": "You will hear one quiet tone. If not, check your speaker.",
 
   /* ui */
@@ -227,12 +229,13 @@ export const en: Record<MessageKey, string> = {
   "citizen.find": "Find a citizen",
   "citizen.find_label": "Name or phone number",
   "citizen.find_placeholder": "Name, or last four digits",
+  "citizen.find_first": "No search yet.",
+  "citizen.find_first_do": "Search a name or number to see earlier contacts.",
   "citizen.none": "Nobody found.",
   "citizen.none_do": "Type at least two letters or four digits.",
   "citizen.loading": "Loading the citizen …",
   "citizen.age": "aged {n}",
   "citizen.sms": "SMS agreed",
-  "citizen.family": "Family number",
   "citizen.reveal": "Show details",
   "citizen.mask": "Mask",
   "citizen.visible_for": "Until masked again",
@@ -264,6 +267,7 @@ export const en: Record<MessageKey, string> = {
   /* history */
   "history.caption": "Earlier contacts",
   "history.tab": "History",
+  "history.latest": "Latest",
   "history.at": "When",
   "history.kind": "Kind",
   "history.title": "Title",

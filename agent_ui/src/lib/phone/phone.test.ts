@@ -202,13 +202,15 @@ describe("a transfer", () => {
   it("goes blind by REFER", async () => {
     const line = talk();
     await phone.transfer("205");
-    expect(line.log).toContain("refer 205");
+    expect(line.log).toEqual(["answer", "refer 205", "hangUp"]);
     expect(phone.state.transferring).toBe(false);
   });
 
   it("leaves the call in place when it fails", async () => {
-    talk().failing.add("refer");
+    const line = talk();
+    line.failing.add("refer");
     await phone.transfer("999");
+    expect(line.log).not.toContain("hangUp");
     expect(now()).toBe("talking");
     expect(problems).toEqual(["transfer_failed"]);
   });
@@ -217,7 +219,7 @@ describe("a transfer", () => {
     const { caller, colleague } = await consulting();
     expect(now()).toBe("consulting");
     await phone.completeTransfer();
-    expect(caller.log).toEqual(["answer", "hold", `refer 205 replacing ${colleague.id}`]);
+    expect(caller.log).toEqual(["answer", "hold", `refer 205 replacing ${colleague.id}`, "hangUp"]);
   });
 
   it("does not call the colleague when the caller could not be held", async () => {

@@ -86,7 +86,7 @@ export class Phone {
 
   /** Hands the caller to `number` without asking there first. */
   async transfer(number: string): Promise<void> {
-    await this.#refer(() => this.#primary?.refer(number));
+    await this.#refer((caller) => caller.refer(number));
   }
 
   /** Puts the caller on hold and calls a colleague. */
@@ -100,7 +100,7 @@ export class Phone {
   /** Joins the caller with the consulted colleague and leaves. */
   async completeTransfer(): Promise<void> {
     const consult = this.#consult;
-    if (consult) await this.#refer(() => this.#primary?.refer(consult.remote, consult));
+    if (consult) await this.#refer((caller) => caller.refer(consult.remote, consult));
   }
 
   /** Ends the consultation and goes back to the caller. */
@@ -171,11 +171,14 @@ export class Phone {
     }
   }
 
-  async #refer(send: () => Promise<void> | undefined): Promise<void> {
-    if (this.state.transferring) return;
+  async #refer(send: (caller: Line) => Promise<void>): Promise<void> {
+    const caller = this.#primary;
+    if (!caller || this.state.transferring) return;
     this.#apply({ type: "transferring", transferring: true });
     try {
-      await send();
+      await send(caller);
+      // Asterisk keeps this seat's own dialog open until the one who transferred ends it (RFC 5589, 6.1).
+      caller.hangUp();
     } catch {
       this.#options.onProblem("transfer_failed");
     } finally {

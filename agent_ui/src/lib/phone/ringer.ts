@@ -8,15 +8,19 @@ export class Ringer {
   #timer: ReturnType<typeof setInterval> | undefined;
 
   arm(): void {
+    this.#tone(this.unlock(), 0.03, 0.12);
+  }
+
+  /** The same without a sound, for the first press after a reload. */
+  unlock(): AudioContext {
     this.#context ??= new AudioContext();
     void this.#context.resume();
-    this.#tone(this.#context, 0.03, 0.12);
+    return this.#context;
   }
 
   start(deviceId: string): void {
     if (this.#timer !== undefined) return;
-    const context = (this.#context ??= new AudioContext());
-    void context.resume();
+    const context = this.unlock();
     if ("setSinkId" in context) void (context.setSinkId as (id: string) => Promise<void>).call(context, deviceId).catch(() => {});
     this.#tone(context, 0.25, 1);
     this.#timer = setInterval(() => this.#tone(context, 0.25, 1), 3000);

@@ -67,11 +67,16 @@ class Softphone {
   async start(): Promise<void> {
     const replug = () => void this.openMicrophone();
     navigator.mediaDevices?.addEventListener("devicechange", replug);
+    const unlock = () => this.#unlock();
+    addEventListener("pointerdown", unlock, { once: true });
+    addEventListener("keydown", unlock, { once: true });
     const health = setInterval(() => this.reportHealth(), HEALTH_MS);
     this.#stops = [
       clock.onJump(() => this.#woke()),
       () => navigator.mediaDevices?.removeEventListener("devicechange", replug),
       () => clearInterval(health),
+      () => removeEventListener("pointerdown", unlock),
+      () => removeEventListener("keydown", unlock),
     ];
     void this.#speaker.use(this.chosen.speaker);
     await this.openMicrophone();
@@ -97,10 +102,7 @@ class Softphone {
       this.onProblem("microphone");
     }
     this.microphoneWorking = this.#microphone.working;
-    this.#stopLevel();
-    this.level = 0;
-    const { stream } = this.#microphone;
-    if (stream) this.#stopLevel = watchLevel(stream, (level) => (this.level = level));
+    this.#watchLevel();
     this.devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
     this.reportHealth();
   }
@@ -116,6 +118,19 @@ class Softphone {
   reportHealth(): void {
     // A lost report is repeated with the next one; the server counts silence as not healthy.
     server.phoneHealth({ registered: this.registered, microphone: this.microphoneWorking }).catch(() => {});
+  }
+
+  /** Browsers keep a freshly loaded page silent until its first press. */
+  #unlock(): void {
+    this.#ringer.unlock();
+    this.#watchLevel();
+  }
+
+  #watchLevel(): void {
+    this.#stopLevel();
+    this.level = 0;
+    const { stream } = this.#microphone;
+    if (stream) this.#stopLevel = watchLevel(stream, (level) => (this.level = level));
   }
 
   async #connect(): Promise<void> {
