@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from callcenter.messages import LANGUAGES, Language, catalogue, sentence
+from callcenter.messages import catalogue, sentence
+from callcenter.messages.reader import reader_language
 from callcenter.problems import Problem, Remark
 
 PROBLEM_TYPE = "application/problem+json"
@@ -57,7 +58,7 @@ def validation_response(error: ValidationError) -> Response:
         context = {
             key: value for key, value in finding.get("ctx", {}).items() if isinstance(value, str | int)
         }
-        fields.setdefault(name, sentence(f"validation.{code}", language(), context))
+        fields.setdefault(name, sentence(f"validation.{code}", reader_language(), context))
     return problem_response(422, "invalid_input", fields=fields)
 
 
@@ -69,8 +70,8 @@ def problem_response(
 ) -> Response:
     title = f"title_{status}" if f"title_{status}" in catalogue("ko") else "title_400"
     content: dict[str, Any] = {
-        "title": sentence(title, language()),
-        "detail": sentence(code, language(), facts),
+        "title": sentence(title, reader_language()),
+        "detail": sentence(code, reader_language(), facts),
         "code": code,
     }
     if fields:
@@ -78,11 +79,5 @@ def problem_response(
     return Response(json.dumps(content, ensure_ascii=False), status, content_type=PROBLEM_TYPE)
 
 
-def language() -> Language:
-    """Korean unless the reader's browser prefers English."""
-    wanted = (request.accept_languages.best or "ko").split("-")[0]
-    return next((known for known in LANGUAGES if known == wanted), "ko")
-
-
 def _remark(remark: Remark) -> str:
-    return sentence(remark.code, language(), remark.facts)
+    return sentence(remark.code, reader_language(), remark.facts)

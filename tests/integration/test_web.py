@@ -1,5 +1,6 @@
 """The web server around the features: errors, headers, pages, health."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +72,24 @@ def test_each_wrong_field_has_its_sentence(browser: Browser) -> None:
         "count": "숫자로 입력해 주십시오.",
         "else": "알 수 없는 항목입니다.",
     }
+
+
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_characters_no_database_stores_are_refused_by_field(browser: Browser, text: str) -> None:
+    content = json.dumps({"title": text}).encode()
+    headers = browser.headers | {"Content-Type": "application/json"}
+    answer = browser.client.post("/api/trouble", data=content, headers=headers)
+    assert answer.status_code == 422
+    assert "저장할 수 없는 글자" in answer.get_json()["fields"]["title"]
+    hidden = browser.client.post("/api/session", data=content.replace(b"title", b"login"), headers=headers)
+    assert hidden.status_code == 422
+
+
+@pytest.mark.parametrize("cookie", ["\xff\xfe", "x" * 5000, '"\\355\\240\\200"', "", "a=b"])
+def test_any_cookie_is_just_not_signed_in(browser: Browser, cookie: str) -> None:
+    stranger = browser.client.application.test_client()
+    headers = {"Cookie": f"callcenter_session={cookie}"}
+    assert stranger.get("/api/session", headers=headers).status_code == 401
 
 
 def test_sentences_follow_the_readers_language(browser: Browser) -> None:
