@@ -42,6 +42,11 @@ def install_problems(app: Flask, largest_body: int) -> None:
         _log.error("database_unavailable", error=type(error).__name__, path=request.path)
         return problem_response(503, "http_503")
 
+    @app.errorhandler(RecursionError)
+    def too_deep(error: RecursionError) -> Response:
+        # Thousands of brackets within brackets: no form of ours looks like that.
+        return problem_response(400, "http_400")
+
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         incident = secrets.token_hex(4)

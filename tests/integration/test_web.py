@@ -106,6 +106,14 @@ def test_malformed_json_is_a_clear_refusal(browser: Browser, content: bytes) -> 
     assert answer.content_type == "application/problem+json"
 
 
+def test_brackets_without_end_are_malformed(browser: Browser) -> None:
+    content = b'{"title": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    headers = browser.headers | {"Content-Type": "application/json"}
+    assert browser.client.post("/api/trouble", data=content, headers=headers).status_code in (400, 422)
+    nested = b'{"title": ' + b"[" * 900 + b"]" * 900 + b"}"
+    assert browser.client.post("/api/trouble", data=nested, headers=headers).status_code in (400, 422)
+
+
 def test_a_too_large_body_is_refused(browser: Browser) -> None:
     answer = browser.post("/api/trouble", {"title": "가" * 3_000_000})
     assert answer.status_code == 413
