@@ -111,7 +111,9 @@ CallerOf = Callable[[str], str | None]
 """The caller's number of a call (linkedid), None when unknown or withheld."""
 
 
-def blueprint(service: CitizenService, merging: CitizenMergeService, caller_of: CallerOf) -> APIBlueprint:
+def blueprint(
+    service: CitizenService, merging: CitizenMergeService, caller_of: CallerOf = lambda _: None
+) -> APIBlueprint:
     api = APIBlueprint("citizens", __name__, url_prefix="/api")
 
     @api.get("/citizens", responses={200: CitizensAnswer})
