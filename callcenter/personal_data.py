@@ -23,6 +23,12 @@ def resident_number_remarks(texts: dict[str, str]) -> dict[str, Remark]:
     }
 
 
+def masked_remarks(texts: dict[str, str]) -> dict[str, Remark]:
+    """A remark for each field that somebody is about to overwrite with its own mask."""
+    remark = Remark("citizens.masked_value")
+    return {name: remark for name, text in texts.items() if "*" in text}
+
+
 def mask_name(name: str) -> str:
     """김영순 as 김*순, 김순 as 김*, 남궁민수 as 남**수; other scripts keep each word's first letter."""
     name = name.strip()

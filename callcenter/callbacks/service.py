@@ -161,11 +161,12 @@ def _line(item: WorkItem, names: Mapping[int, str]) -> HistoryEntry:
     done = "closed" if item.closed_at else "open"
     return HistoryEntry(
         at=item.arrived_at,
-        kind=item.kind,
+        kind=sentence("callbacks.kind"),
         title=sentence(f"callbacks.kind_{item.kind}"),
         status=sentence(f"callbacks.status_{done}"),
         owner=names.get(item.closed_by or item.owner_id or 0),
         id=str(item.id),
+        call_id=item.call_id,
     )
 
 

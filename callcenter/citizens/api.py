@@ -1,13 +1,14 @@
 """HTTP: find, read (masked), reveal, write and merge citizens."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
 from flask_openapi3.blueprint import APIBlueprint
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, RootModel, StringConstraints
 
-from callcenter.api_schema import IdPath, Reason, RequestModel, as_json
-from callcenter.citizens.history import HistoryEntry
+from callcenter.api_schema import IdPath, Reason, RequestModel, as_json, as_json_list
 from callcenter.citizens.merge import CitizenMergeService
 from callcenter.citizens.models import ADDRESS_LENGTH, MEMO_LENGTH, NAME_LENGTH
 from callcenter.citizens.phone import display_phone, mask_phone
@@ -27,24 +28,27 @@ class FindQuery(RequestModel):
 
 
 class CitizenBody(RequestModel):
-    name: str = Field(min_length=1, max_length=NAME_LENGTH)
-    phones: list[str] = Field(min_length=1, max_length=10)
-    birth_year: int | None = Field(None, ge=1890, le=2100)
-    address: str = Field("", max_length=ADDRESS_LENGTH)
-    memo: str = Field("", max_length=MEMO_LENGTH)
-    tags: list[Tag] = Field(default_factory=list, max_length=MOST_TAGS)
-    sms_consent: bool = False
+    """What is not named stays as it is; of a new citizen it is empty."""
 
-    def given(self) -> CitizenInput:
-        return CitizenInput(
-            name=self.name,
-            phones=tuple(self.phones),
-            birth_year=self.birth_year,
-            address=self.address,
-            memo=self.memo,
-            tags=tuple(self.tags),
-            sms_consent=self.sms_consent,
-        )
+    name: str = Field(min_length=1, max_length=NAME_LENGTH)
+    phones: list[str] | None = Field(None, min_length=1, max_length=10)
+    birth_year: int | None = Field(None, ge=1890, le=2100)
+    address: str | None = Field(None, max_length=ADDRESS_LENGTH)
+    memo: str | None = Field(None, max_length=MEMO_LENGTH)
+    tags: list[Tag] | None = Field(None, max_length=MOST_TAGS)
+    sms_consent: bool | None = None
+
+    def over(self, known: CitizenInput) -> CitizenInput:
+        """What is known, with everything that was named put over it."""
+        given = self.model_dump(exclude={"call_id", "version"}, exclude_none=True)
+        for name in ("phones", "tags"):
+            if name in given:
+                given[name] = tuple(given[name])
+        return replace(known, **given)
+
+
+class NewCitizenBody(CitizenBody):
+    call_id: str | None = Field(None, max_length=64, description="Binds the number of this call's caller.")
 
 
 class CitizenChangeBody(CitizenBody):
@@ -56,18 +60,20 @@ class RevealBody(RequestModel):
 
 
 class MergeBody(RequestModel):
-    merged_id: int = Field(ge=1)
+    merged_id: int = Field(ge=1, le=2**31 - 1)
 
 
 class CitizenLine(BaseModel):
     id: int
     name_masked: str
+    phone_masked: str = Field(description="The main number.")
     phones_masked: list[str]
+    district: str = Field(description="The first two words of the address.")
     tags: list[str]
 
 
-class CitizensAnswer(BaseModel):
-    items: list[CitizenLine]
+class CitizensAnswer(RootModel[list[CitizenLine]]):
+    pass
 
 
 class HistoryLine(BaseModel):
@@ -77,86 +83,79 @@ class HistoryLine(BaseModel):
     title: str
     status: str
     owner: str | None
+    ticket_id: int | None
+    call_id: str | None
 
 
 class CitizenAnswer(CitizenLine):
-    """Masked: no street, no memo, no birth year before somebody gives a reason."""
+    """Name and numbers carry asterisks, address and memo are missing, unless `masked` is false."""
 
-    area: str = Field(description="The first two words of the address: city and district.")
-    sms_consent: bool
-    household: list[CitizenLine]
-    history: list[HistoryLine]
-    version: int
-
-
-class RevealedAnswer(BaseModel):
-    id: int
     name: str
     phones: list[str]
     birth_year: int | None
-    address: str
-    memo: str
-    tags: list[str]
+    address: str | None
+    memo: str | None
     sms_consent: bool
+    masked: bool
+    visible_until: datetime | None = Field(description="When the screen masks it again.")
+    household: list[CitizenLine]
+    history: list[HistoryLine]
     version: int
-    until: datetime
 
 
 class MergeAnswer(BaseModel):
     merge_id: int
 
 
-def blueprint(service: CitizenService, merging: CitizenMergeService) -> APIBlueprint:
+CallerOf = Callable[[str], str | None]
+"""The caller's number of a call (linkedid), None when unknown or withheld."""
+
+
+def blueprint(
+    service: CitizenService, merging: CitizenMergeService, caller_of: CallerOf = lambda _: None
+) -> APIBlueprint:
     api = APIBlueprint("citizens", __name__, url_prefix="/api")
 
     @api.get("/citizens", responses={200: CitizensAnswer})
     @requires()
-    def find_citizens(query: FindQuery) -> dict[str, Any]:
+    def find_citizens(query: FindQuery) -> list[Any]:
         """By `phone` (a household) or by `q` (a piece of the name, or a number)."""
         if not query.phone and not query.q:
             raise invalid_field("q", "citizens.nothing_to_search")
         found = service.by_phone(query.phone) if query.phone else service.search(query.q or "")
-        return as_json(CitizensAnswer(items=[_line(record) for record in found]))
+        return as_json_list(CitizensAnswer([line(record) for record in found]))
 
     @api.get("/citizens/<int:id>", responses={200: CitizenAnswer})
     @requires()
     def get_citizen(path: IdPath) -> dict[str, Any]:
         """Masked, with household and history."""
-        return as_json(_answer(service, service.get(path.id)))
+        return as_json(answer(service, service.get(path.id)))
 
-    @api.post("/citizens/<int:id>/reveal", responses={200: RevealedAnswer})
+    @api.post("/citizens/<int:id>/reveal", responses={200: CitizenAnswer})
     @requires()
     def reveal_citizen(path: IdPath, body: RevealBody) -> dict[str, Any]:
         """Unmasked for a minute; the reason goes into the audit log."""
         revealed = service.reveal(path.id, body.reason, signed_in().user_id)
-        citizen = revealed.record.citizen
-        return as_json(
-            RevealedAnswer(
-                id=citizen.id or 0,
-                name=citizen.name,
-                phones=[display_phone(phone) for phone in revealed.record.phones],
-                birth_year=citizen.birth_year,
-                address=citizen.address,
-                memo=citizen.memo,
-                tags=citizen.tags,
-                sms_consent=citizen.sms_consent,
-                version=citizen.version,
-                until=revealed.until,
-            )
-        )
+        return as_json(answer(service, revealed.record, revealed.until))
 
     @api.post("/citizens", responses={201: CitizenAnswer})
     @requires(*WRITERS)
-    def create_citizen(body: CitizenBody) -> tuple[dict[str, Any], int]:
-        record = service.create(body.given(), signed_in().user_id)
-        return as_json(_answer(service, record)), 201
+    def create_citizen(body: NewCitizenBody) -> tuple[dict[str, Any], int]:
+        """A new citizen, with `phones` or the number of the call `call_id`."""
+        caller = caller_of(body.call_id) if body.call_id and not body.phones else None
+        if not body.phones and caller is None:
+            raise invalid_field("phones", "citizens.phone_missing")
+        blank = CitizenInput(name="", phones=(caller,) if caller else ())
+        return as_json(answer(service, service.create(body.over(blank), signed_in().user_id))), 201
 
     @api.put("/citizens/<int:id>", responses={200: CitizenAnswer})
     @requires(*WRITERS)
     def change_citizen(path: IdPath, body: CitizenChangeBody) -> dict[str, Any]:
-        """Replace everything; with `version`, only if nobody else changed it since."""
-        record = service.change(path.id, body.given(), signed_in().user_id, body.version)
-        return as_json(_answer(service, record))
+        """Change what is named; with `version`, only if nobody else changed it since."""
+        known = service.get(path.id)
+        given = body.over(as_input(known))
+        version = body.version or known.citizen.version
+        return as_json(answer(service, service.change(path.id, given, signed_in().user_id, version)))
 
     @api.post("/citizens/<int:id>/merge", responses={200: MergeAnswer})
     @requires(*WRITERS)
@@ -173,33 +172,46 @@ def blueprint(service: CitizenService, merging: CitizenMergeService) -> APIBluep
     return api
 
 
-def _line(record: CitizenRecord) -> CitizenLine:
+def line(record: CitizenRecord) -> CitizenLine:
+    masked = [mask_phone(phone) for phone in record.phones]
     return CitizenLine(
         id=record.citizen.id or 0,
         name_masked=mask_name(record.citizen.name),
-        phones_masked=[mask_phone(phone) for phone in record.phones],
+        phone_masked=masked[0] if masked else "",
+        phones_masked=masked,
+        district=" ".join(record.citizen.address.split()[:2]),
         tags=record.citizen.tags,
     )
 
 
-def _answer(service: CitizenService, record: CitizenRecord) -> CitizenAnswer:
-    citizen = record.citizen
+def answer(service: CitizenService, record: CitizenRecord, until: datetime | None = None) -> CitizenAnswer:
+    """Masked, or with `until` everything."""
+    citizen, masked = record.citizen, until is None
+    brief = line(record)
     return CitizenAnswer(
-        **_line(record).model_dump(),
-        area=" ".join(citizen.address.split()[:2]),
+        **brief.model_dump(),
+        name=brief.name_masked if masked else citizen.name,
+        phones=brief.phones_masked if masked else [display_phone(phone) for phone in record.phones],
+        birth_year=citizen.birth_year,
+        address=None if masked else citizen.address,
+        memo=None if masked else citizen.memo,
         sms_consent=citizen.sms_consent,
-        household=[_line(other) for other in service.members(record)],
-        history=[_history(entry) for entry in service.history(citizen.id or 0)],
+        masked=masked,
+        visible_until=until,
+        household=[line(other) for other in service.members(record)],
+        history=[HistoryLine(**vars(entry)) for entry in service.history(citizen.id or 0)],
         version=citizen.version,
     )
 
 
-def _history(entry: HistoryEntry) -> HistoryLine:
-    return HistoryLine(
-        id=entry.id,
-        at=entry.at,
-        kind=entry.kind,
-        title=entry.title,
-        status=entry.status,
-        owner=entry.owner,
+def as_input(record: CitizenRecord) -> CitizenInput:
+    citizen = record.citizen
+    return CitizenInput(
+        name=citizen.name,
+        phones=record.phones,
+        birth_year=citizen.birth_year,
+        address=citizen.address,
+        memo=citizen.memo,
+        tags=tuple(citizen.tags),
+        sms_consent=citizen.sms_consent,
     )

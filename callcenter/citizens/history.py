@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class HistoryEntry:
-    """One line: a call, a ticket, a missed call. Title and status are for reading, in Korean."""
+    """One line: a call, a ticket, a missed call. Kind, title and status are words for the reader."""
 
     at: datetime
     kind: str
@@ -16,6 +16,10 @@ class HistoryEntry:
     status: str
     owner: str | None
     id: str
+    """Of the thing itself, among those of its source."""
+    ticket_id: int | None = None
+    call_id: str | None = None
+    """Where the line opens."""
 
 
 class HistorySource(Protocol):

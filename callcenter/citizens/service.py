@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, or_, select
 from callcenter.citizens.history import HistoryEntry, HistorySource, gather
 from callcenter.citizens.models import Citizen, CitizenPhone
 from callcenter.citizens.phone import caller_id, parse_phone
-from callcenter.personal_data import resident_number_remarks
+from callcenter.personal_data import masked_remarks, resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, Remark
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
@@ -200,6 +200,7 @@ def _checked(given: CitizenInput) -> tuple[str, ...]:
     remarks: dict[str, Remark] = resident_number_remarks(
         {"name": given.name, "address": given.address, "memo": given.memo, "tags": " ".join(given.tags)}
     )
+    remarks |= masked_remarks({"name": given.name})
     phones: dict[str, None] = {}
     for index, text in enumerate(given.phones):
         try:

@@ -46,12 +46,23 @@ class HistoryLine(Part):
     title: str
     status: str
     owner: str | None = None
+    ticket_id: int | None = Field(None, description="Where the line opens, if it is a ticket.")
+    call_id: str | None = Field(None, description="Where the line opens, if it is a call.")
 
 
 class TicketDraft(Part):
+    """The draft written during the call, whole, so that a reloaded page goes on with it."""
+
     id: int
     number: str
     version: int
+    citizen_id: int | None
+    type: str
+    title: str
+    body: str
+    fields: dict[str, str]
+    priority: str
+    disposition: str = Field(description="Code; empty while none is chosen.")
 
 
 class CallCard(Part):
@@ -59,8 +70,8 @@ class CallCard(Part):
 
     call_id: str = Field(description="Asterisk's linkedid.")
     direction: Literal["inbound", "outbound", "internal", "callback"]
-    desk: str
-    desk_label: str
+    desk: str | None
+    desk_label: str | None
     ivr_path: tuple[str, ...] = Field(description="What the citizen chose on the way, in order.")
     caller_masked: str
     queued_at: datetime | None = None

@@ -43,4 +43,4 @@ def _refused(response: Response) -> bool:
 def _login() -> str:
     given = request.get_json(silent=True)
     login = given.get("login", "") if isinstance(given, dict) else ""
-    return hashlib.sha256(str(login).strip().lower().encode()).hexdigest()
+    return hashlib.sha256(str(login).strip().lower().encode(errors="replace")).hexdigest()

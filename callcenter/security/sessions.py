@@ -127,7 +127,8 @@ def csrf_token(token: str) -> str:
 
 
 def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    # A cookie can hold anything; whatever is no text cannot be a token of ours either.
+    return hashlib.sha256(token.encode(errors="replace")).hexdigest()
 
 
 def _identity(row: SignInSession, user: User) -> Identity:

@@ -2,15 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from pydantic import BaseModel, RootModel
 
 from callcenter.api_schema import PersonRef
+from callcenter.citizens.models import Citizen
+from callcenter.messages import Language
+from callcenter.personal_data import mask_name
 from callcenter.tickets.catalogue import Catalogue, TicketType
 from callcenter.tickets.listing import TicketDetail
 from callcenter.tickets.models import Ticket, TicketEntry, TicketStatus
 from callcenter.tickets.service import UNDO_TIME
+from callcenter.tickets.timeline import change_lines, shown_kind
+
+
+class OptionAnswer(BaseModel):
+    value: str
+    label: str
 
 
 class FormFieldAnswer(BaseModel):
@@ -18,7 +26,7 @@ class FormFieldAnswer(BaseModel):
     label: str
     kind: str
     required: bool
-    options: list[str] | None
+    options: list[OptionAnswer] | None
     max_length: int
 
 
@@ -57,32 +65,37 @@ class TicketAnswer(BaseModel):
     desk_label: str
     title: str
     priority: str
-    disposition: str | None
-    disposition_label: str | None
+    disposition: str
+    disposition_label: str
     status: str
     assignee: PersonRef | None
     created_by: PersonRef | None
     created_at: datetime
     updated_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     closed_at: datetime | None
     undo_close_until: datetime | None
 
 
 class TimelineAnswer(BaseModel):
-    """`changes`: field to `[before, after]`, or `true` for long texts; people by name."""
+    """`text`: the comment, or a sentence for each change in the reader's language."""
 
     id: int
     at: datetime
     kind: str
-    by: PersonRef | None
+    who: str | None
     text: str
-    changes: dict[str, Any]
+
+
+class CitizenRef(BaseModel):
+    id: int
+    name_masked: str
 
 
 class TicketDetailAnswer(TicketAnswer):
     body: str
     fields: dict[str, str]
+    citizen: CitizenRef | None
     timeline: list[TimelineAnswer]
 
 
@@ -114,7 +127,7 @@ class Answers:
                     label=field.label,
                     kind=field.kind,
                     required=field.required,
-                    options=list(field.options) if field.options else None,
+                    options=[OptionAnswer(value=one, label=one) for one in field.options or ()] or None,
                     max_length=field.longest,
                 )
                 for field in kind.fields
@@ -135,8 +148,8 @@ class Answers:
             desk_label=self._desks.get(ticket.desk, ticket.desk),
             title=ticket.title,
             priority=ticket.priority,
-            disposition=ticket.disposition,
-            disposition_label=self._catalogue.disposition_label(ticket.disposition) or None,
+            disposition=ticket.disposition or "",
+            disposition_label=self._catalogue.disposition_label(ticket.disposition),
             status=ticket.status,
             assignee=_person(ticket.assignee_id, names),
             created_by=_person(ticket.created_by, names),
@@ -147,28 +160,31 @@ class Answers:
             undo_close_until=closed + UNDO_TIME if closed else None,
         )
 
-    def detail(self, detail: TicketDetail) -> TicketDetailAnswer:
+    def detail(self, detail: TicketDetail, language: Language) -> TicketDetailAnswer:
         ticket = self.ticket(detail.ticket, detail.names)
         return TicketDetailAnswer(
             **ticket.model_dump(),
             body=detail.ticket.body,
             fields=detail.ticket.fields,
-            timeline=[_entry(entry, detail.names) for entry in detail.timeline],
+            citizen=_citizen(detail.citizen),
+            timeline=[self._entry(entry, detail.names, language) for entry in detail.timeline],
+        )
+
+    def _entry(self, entry: TicketEntry, names: Mapping[int, str], language: Language) -> TimelineAnswer:
+        lines = change_lines(entry, self._catalogue, names, language)
+        return TimelineAnswer(
+            id=entry.id or 0,
+            at=entry.at,
+            kind=shown_kind(entry),
+            who=names.get(entry.user_id or 0),
+            text="\n".join([entry.text] if entry.text else lines),
         )
 
 
-def _entry(entry: TicketEntry, names: Mapping[int, str]) -> TimelineAnswer:
-    changes = dict(entry.changes)
-    if "assignee_id" in changes:
-        changes["assignee"] = [names.get(person or 0) for person in changes.pop("assignee_id")]
-    return TimelineAnswer(
-        id=entry.id or 0,
-        at=entry.at,
-        kind=entry.kind,
-        by=_person(entry.user_id, names),
-        text=entry.text,
-        changes=changes,
-    )
+def _citizen(citizen: Citizen | None) -> CitizenRef | None:
+    if citizen is None:
+        return None
+    return CitizenRef(id=citizen.id or 0, name_masked=mask_name(citizen.name))
 
 
 def _person(user_id: int | None, names: Mapping[int, str]) -> PersonRef | None:

@@ -7,13 +7,13 @@ from flask import Response
 from flask_openapi3.blueprint import APIBlueprint
 
 from callcenter.api_schema import IdPath, as_json, as_json_list
+from callcenter.messages.reader import reader_language
 from callcenter.security.access import requires, signed_in
 from callcenter.security.models import Role
 from callcenter.tickets.answers import (
     Answers,
     DispositionAnswer,
     DispositionsAnswer,
-    TicketAnswer,
     TicketDetailAnswer,
     TicketsAnswer,
     TicketTypesAnswer,
@@ -39,6 +39,9 @@ def blueprint(
 ) -> APIBlueprint:
     api = APIBlueprint("tickets", __name__, url_prefix="/api")
     answers = Answers(service.catalogue, desk_labels)
+
+    def shown(ticket_id: int) -> dict[str, Any]:
+        return as_json(answers.detail(listing.detail(ticket_id, signed_in()), reader_language()))
 
     @api.get("/ticket-types", responses={200: TicketTypesAnswer})
     @requires()
@@ -75,49 +78,49 @@ def blueprint(
     @requires()
     def export_tickets(query: FilterQuery) -> Response:
         """The same as an Excel file."""
-        content = export.workbook(query.filter(), signed_in())
+        content = export.workbook(query.filter(), signed_in(), reader_language())
         return Response(
             content, mimetype=XLSX, headers={"Content-Disposition": 'attachment; filename="tickets.xlsx"'}
         )
 
-    @api.post("/tickets", responses={201: TicketAnswer})
+    @api.post("/tickets", responses={201: TicketDetailAnswer})
     @requires(*WRITERS)
     def create_ticket(body: TicketBody) -> tuple[dict[str, Any], int]:
         """Write a ticket, or with `draft` keep it for oneself."""
         ticket = service.create(body.given(), signed_in())
-        return as_json(answers.detail(listing.detail(ticket.id or 0, signed_in()))), 201
+        return shown(ticket.id or 0), 201
 
     @api.get("/tickets/<int:id>", responses={200: TicketDetailAnswer})
     @requires()
     def get_ticket(path: IdPath) -> dict[str, Any]:
         """With its timeline."""
-        return as_json(answers.detail(listing.detail(path.id, signed_in())))
+        return shown(path.id)
 
     @api.patch("/tickets/<int:id>", responses={200: TicketDetailAnswer})
     @requires(*WRITERS)
     def change_ticket(path: IdPath, body: TicketChangeBody) -> dict[str, Any]:
         """Change what is given, of the version that was seen; 409 when it was changed since."""
         service.change(path.id, body.version, body.changes(), signed_in(), send=body.sends)
-        return as_json(answers.detail(listing.detail(path.id, signed_in())))
+        return shown(path.id)
 
     @api.post("/tickets/<int:id>/comments", responses={201: TicketDetailAnswer})
     @requires()
     def comment_ticket(path: IdPath, body: CommentBody) -> tuple[dict[str, Any], int]:
         service.comment(path.id, body.text, signed_in())
-        return as_json(answers.detail(listing.detail(path.id, signed_in()))), 201
+        return shown(path.id), 201
 
     @api.post("/tickets/<int:id>/assign", responses={200: TicketDetailAnswer})
     @requires(*WRITERS)
     def assign_ticket(path: IdPath, body: AssignBody) -> dict[str, Any]:
         """Give it to a colleague, or with null to nobody."""
         service.assign(path.id, body.user_id, signed_in())
-        return as_json(answers.detail(listing.detail(path.id, signed_in())))
+        return shown(path.id)
 
     @api.post("/tickets/<int:id>/undo-close", responses={200: TicketDetailAnswer})
     @requires(*WRITERS)
     def undo_close(path: IdPath) -> dict[str, Any]:
         """Take a close back, within a minute."""
         service.undo_close(path.id, signed_in())
-        return as_json(answers.detail(listing.detail(path.id, signed_in())))
+        return shown(path.id)
 
     return api

@@ -71,6 +71,11 @@ class Catalogue:
     def desks(self) -> frozenset[str]:
         return frozenset(entry.desk for entry in self.types.values())
 
+    @cached_property
+    def field_names(self) -> frozenset[str]:
+        """Names of all fields of all forms."""
+        return frozenset(field.name for entry in self.types.values() for field in entry.fields)
+
     def type_label(self, code: str) -> str:
         """The label; a type that is offered no more keeps its code."""
         return self.types[code].label if code in self.types else code

@@ -65,7 +65,7 @@ class TicketExport:
         book.save(file)
         return file.getvalue()
 
-    def _row(self, ticket: Ticket, found: TicketPage, language: Language) -> list[str | datetime]:
+    def _row(self, ticket: Ticket, found: TicketPage, language: Language) -> list[str | datetime | None]:
         return [
             ticket.number,
             self._local(ticket.created_at),
@@ -79,6 +79,6 @@ class TicketExport:
             self._catalogue.disposition_label(ticket.disposition),
         ]
 
-    def _local(self, instant: datetime) -> datetime:
+    def _local(self, instant: datetime | None) -> datetime | None:
         # Excel knows no time zones: the city's wall clock without one.
-        return instant.astimezone(self._zone).replace(tzinfo=None, microsecond=0)
+        return instant and instant.astimezone(self._zone).replace(tzinfo=None, microsecond=0)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, case
 from sqlmodel import Session, col, func, or_, select
 
 from callcenter.citizens.history import HistoryEntry
+from callcenter.citizens.models import Citizen
 from callcenter.messages import sentence
 from callcenter.problems import NotFound, invalid_field
 from callcenter.security.models import User
@@ -60,6 +61,7 @@ class TicketDetail:
     ticket: Ticket
     timeline: Sequence[TicketEntry]
     names: Mapping[int, str]
+    citizen: Citizen | None = None
 
 
 class TicketListing:
@@ -95,7 +97,8 @@ class TicketListing:
             people = {ticket.assignee_id, ticket.created_by} | {entry.user_id for entry in timeline}
             for entry in timeline:
                 people |= set(entry.changes.get("assignee_id", []))
-            return TicketDetail(ticket, timeline, _names(session, people))
+            citizen = session.get(Citizen, ticket.citizen_id) if ticket.citizen_id else None
+            return TicketDetail(ticket, timeline, _names(session, people), citizen)
 
     def draft_of_call(self, call_id: str) -> Ticket | None:
         """The newest draft written during a call, for its call card."""
@@ -123,11 +126,12 @@ class TicketListing:
     def _line(self, ticket: Ticket, names: Mapping[int, str]) -> HistoryEntry:
         return HistoryEntry(
             at=ticket.created_at,
-            kind="ticket",
+            kind=sentence("tickets.kind"),
             title=ticket.title or self._catalogue.type_label(ticket.type),
             status=sentence(f"tickets.status_{ticket.status}"),
             owner=names.get(ticket.assignee_id or 0),
             id=str(ticket.id),
+            ticket_id=ticket.id,
         )
 
     def _conditions(self, wanted: TicketFilter, by: Identity) -> list[ColumnElement[bool]]:

@@ -58,7 +58,8 @@ class Ticket(Table, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    due_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    """None only while a draft has no type."""
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     version: int = 1
 

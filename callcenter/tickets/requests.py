@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from callcenter.api_schema import PageQuery, RequestModel
 from callcenter.tickets.catalogue import LONG_TEXT_LENGTH, Priority
@@ -13,7 +13,9 @@ from callcenter.tickets.service import TicketInput
 FieldName = Annotated[str, StringConstraints(max_length=32)]
 FieldValue = Annotated[str, StringConstraints(max_length=LONG_TEXT_LENGTH)]
 Fields = Annotated[dict[FieldName, FieldValue], Field(max_length=50)]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=32)]
+Code = Annotated[str, StringConstraints(max_length=32)]
+Choice = Annotated[Code | None, AfterValidator(lambda code: code or None)]
+"""A code from a list; a form that has nothing chosen yet sends an empty text."""
 
 
 class TicketBody(RequestModel):
@@ -24,7 +26,7 @@ class TicketBody(RequestModel):
     body: str = Field("", max_length=BODY_LENGTH)
     fields: Fields = Field(default_factory=dict)
     priority: Priority | None = Field(None, description="Null takes the type's own.")
-    disposition: Code | None = None
+    disposition: Choice = None
     draft: bool = False
 
     def given(self) -> TicketInput:
@@ -42,7 +44,7 @@ class TicketChangeBody(RequestModel):
     body: str = Field("", max_length=BODY_LENGTH)
     fields: Fields = Field(default_factory=dict)
     priority: Priority = Priority.NORMAL
-    disposition: Code | None = None
+    disposition: Choice = None
     status: TicketStatus = TicketStatus.OPEN
     draft: bool = False
 

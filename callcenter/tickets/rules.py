@@ -34,13 +34,13 @@ def check_content(
     fields: Mapping[str, str],
     disposition: str | None,
     draft: bool,
-) -> TicketType:
-    """The ticket's type. Raises `Invalid` with a remark for each wrong field.
+) -> TicketType | None:
+    """The ticket's type, None for a draft that has none yet.
 
-    A draft may miss what is required, but holds nothing wrong.
+    Raises `Invalid` with a remark for each wrong field. A draft may miss what is required.
     """
     kind = catalogue.types.get(type_code)
-    if kind is None:
+    if kind is None and not (draft and not type_code):
         raise Invalid("invalid_input", {"type": Remark("tickets.unknown_type")})
     remarks = resident_number_remarks(
         {"title": title, "body": body} | {f"fields.{name}": value for name, value in fields.items()}
@@ -49,8 +49,8 @@ def check_content(
         remarks["title"] = Remark("validation.missing")
     if disposition is not None and disposition not in catalogue.dispositions:
         remarks["disposition"] = Remark("tickets.unknown_disposition")
-    form = {field.name: field for field in kind.fields}
-    for name in fields.keys() - form.keys():
+    form = {field.name: field for field in kind.fields} if kind is not None else {}
+    for name in fields.keys() - catalogue.field_names:
         remarks[f"fields.{name}"] = Remark("validation.extra_forbidden")
     for name, field in form.items():
         remark = _field_remark(field, fields.get(name, ""), draft=draft)
@@ -59,6 +59,14 @@ def check_content(
     if remarks:
         raise Invalid("invalid_input", remarks)
     return kind
+
+
+def own_fields(kind: TicketType | None, fields: Mapping[str, str]) -> dict[str, str]:
+    """Without what was written into the form of another type before this one was chosen."""
+    if kind is None:
+        return dict(fields)
+    form = {field.name for field in kind.fields}
+    return {name: value for name, value in fields.items() if name in form}
 
 
 def _field_remark(field: FormField, value: str, *, draft: bool) -> Remark | None:

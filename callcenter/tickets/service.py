@@ -16,10 +16,10 @@ from callcenter.security.models import Role, User
 from callcenter.security.sessions import Identity
 from callcenter.storage.database import Database
 from callcenter.storage.outbox import Outbox
-from callcenter.tickets.catalogue import Catalogue, Priority
+from callcenter.tickets.catalogue import Catalogue, Priority, TicketType
 from callcenter.tickets.models import TICKET_SEARCH, EntryKind, Ticket, TicketEntry, TicketStatus
 from callcenter.tickets.numbers import next_number
-from callcenter.tickets.rules import check_content, check_step
+from callcenter.tickets.rules import check_content, check_step, own_fields
 
 UNDO_TIME = timedelta(minutes=1)
 LONG_TEXTS = frozenset({"title", "body", "fields"})
@@ -71,7 +71,6 @@ class TicketService:
         draft = given.status == TicketStatus.DRAFT
         kind = self._check(given)
         now = self._clock()
-        due = self._calendar.add_working_minutes(now, kind.due_working_minutes)
         with self._database.transaction() as session:
             _check_citizen(session, given.citizen_id)
             ticket = Ticket(
@@ -79,11 +78,11 @@ class TicketService:
                 call_id=given.call_id,
                 citizen_id=given.citizen_id,
                 type=given.type,
-                desk=kind.desk,
+                desk=kind.desk if kind else "",
                 title=given.title,
                 body=given.body,
-                fields=dict(given.fields),
-                priority=given.priority or kind.priority,
+                fields=dict(given.fields) if draft else own_fields(kind, given.fields),
+                priority=given.priority or (kind.priority if kind else Priority.NORMAL),
                 disposition=given.disposition,
                 status=given.status,
                 assignee_id=by.user_id,
@@ -92,7 +91,7 @@ class TicketService:
                 created_at=now,
                 updated_at=now,
                 opened_at=None if draft else now,
-                due_at=due,
+                due_at=self._due(kind, now),
             )
             session.add(ticket)
             session.flush()
@@ -127,10 +126,11 @@ class TicketService:
             now = self._clock()
             opening = before.status == TicketStatus.DRAFT and after.status != TicketStatus.DRAFT
             if after.type != before.type or opening:
-                ticket.due_at = self._calendar.add_working_minutes(
-                    now if opening else ticket.created_at, kind.due_working_minutes
-                )
-            _apply(ticket, after, kind.desk, now)
+                ticket.due_at = self._due(kind, now if opening else ticket.created_at)
+            if after.status != TicketStatus.DRAFT:
+                after = replace(after, fields=own_fields(kind, after.fields))
+            _apply(ticket, after, now)
+            ticket.desk = kind.desk if kind else ""
             if opening:
                 ticket.opened_at = now
             self._touch(ticket, by)
@@ -182,7 +182,12 @@ class TicketService:
             self._announce(session, ticket, "ticket.changed")
         return ticket
 
-    def _check(self, content: TicketInput) -> Any:
+    def _due(self, kind: TicketType | None, start: datetime) -> datetime | None:
+        if kind is None:
+            return None
+        return self._calendar.add_working_minutes(start, kind.due_working_minutes)
+
+    def _check(self, content: TicketInput) -> TicketType | None:
         return check_content(
             self.catalogue,
             type_code=content.type,
@@ -265,14 +270,13 @@ def _content(ticket: Ticket) -> TicketInput:
     )
 
 
-def _apply(ticket: Ticket, after: TicketInput, desk: str, now: datetime) -> None:
+def _apply(ticket: Ticket, after: TicketInput, now: datetime) -> None:
     if after.status == TicketStatus.CLOSED and ticket.status != TicketStatus.CLOSED:
         ticket.closed_from, ticket.closed_at = ticket.status, now
     elif after.status != TicketStatus.CLOSED:
         ticket.closed_from, ticket.closed_at = None, None
     for name, value in vars(after).items():
         setattr(ticket, name, dict(value) if name == "fields" else value)
-    ticket.desk = desk
 
 
 def _differences(before: TicketInput, after: TicketInput) -> dict[str, Any]:

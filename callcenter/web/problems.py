@@ -11,7 +11,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
-from callcenter.messages import LANGUAGES, Language, catalogue, sentence
+from callcenter.messages import catalogue, sentence
+from callcenter.messages.reader import reader_language
 from callcenter.problems import Problem, Remark
 
 PROBLEM_TYPE = "application/problem+json"
@@ -41,6 +42,11 @@ def install_problems(app: Flask, largest_body: int) -> None:
         _log.error("database_unavailable", error=type(error).__name__, path=request.path)
         return problem_response(503, "http_503")
 
+    @app.errorhandler(RecursionError)
+    def too_deep(error: RecursionError) -> Response:
+        # Thousands of brackets within brackets: no form of ours looks like that.
+        return problem_response(400, "http_400")
+
     @app.errorhandler(Exception)
     def unexpected(error: Exception) -> Response:
         incident = secrets.token_hex(4)
@@ -57,7 +63,7 @@ def validation_response(error: ValidationError) -> Response:
         context = {
             key: value for key, value in finding.get("ctx", {}).items() if isinstance(value, str | int)
         }
-        fields.setdefault(name, sentence(f"validation.{code}", language(), context))
+        fields.setdefault(name, sentence(f"validation.{code}", reader_language(), context))
     return problem_response(422, "invalid_input", fields=fields)
 
 
@@ -69,8 +75,8 @@ def problem_response(
 ) -> Response:
     title = f"title_{status}" if f"title_{status}" in catalogue("ko") else "title_400"
     content: dict[str, Any] = {
-        "title": sentence(title, language()),
-        "detail": sentence(code, language(), facts),
+        "title": sentence(title, reader_language()),
+        "detail": sentence(code, reader_language(), facts),
         "code": code,
     }
     if fields:
@@ -78,11 +84,5 @@ def problem_response(
     return Response(json.dumps(content, ensure_ascii=False), status, content_type=PROBLEM_TYPE)
 
 
-def language() -> Language:
-    """Korean unless the reader's browser prefers English."""
-    wanted = (request.accept_languages.best or "ko").split("-")[0]
-    return next((known for known in LANGUAGES if known == wanted), "ko")
-
-
 def _remark(remark: Remark) -> str:
-    return sentence(remark.code, language(), remark.facts)
+    return sentence(remark.code, reader_language(), remark.facts)

@@ -31,7 +31,9 @@ def make_app(house: House) -> Flask:
     house.user("agent201")
     house.user("qaa", Role.QAA)
     citizens = CitizenService(house.database, house.audit, [Calls()], house.clock)
-    return house.app(blueprint(citizens, CitizenMergeService(house.database, house.audit, house.clock)))
+    merging = CitizenMergeService(house.database, house.audit, house.clock)
+    callers = {"1795453637.12": "070-1234-5678"}
+    return house.app(blueprint(citizens, merging, callers.get))
 
 
 @pytest.fixture
@@ -64,16 +66,17 @@ def test_a_citizen_is_masked_until_there_is_a_reason(agent: Browser, house: Hous
     answer = shown.get_json()
     assert answer["name_masked"] == "김*순"
     assert answer["phones_masked"] == ["010-****-2413"]
-    assert answer["area"] == "가람시 중앙구"
-    for hidden in ("김영순", "1234-2413", "시청로", "1959", "귀가"):
+    assert (answer["name"], answer["district"], answer["masked"]) == ("김*순", "가람시 중앙구", True)
+    for hidden in ("김영순", "1234-2413", "시청로", "귀가"):
         assert hidden not in shown.text.replace(answer["history"][0]["title"], "")
     assert agent.post(path + "/reveal", {"reason": ""}).get_json()["fields"] == {
-        "reason": "4자 이상 입력해 주십시오."
+        "reason": "2자 이상 입력해 주십시오."
     }
     revealed = agent.post(path + "/reveal", {"reason": "본인 확인 요청"}).get_json()
     assert revealed["phones"] == ["010-1234-2413"]
     assert revealed["address"] == "가람시 중앙구 시청로 45"
-    assert revealed["until"] == "2026-11-24T01:01:00Z"
+    assert revealed["visible_until"] == "2026-11-24T01:01:00Z"
+    assert (revealed["name"], revealed["masked"]) == ("김영순", False)
     with house.database.reading() as session:
         entry = session.exec(select(AuditEntry).where(AuditEntry.action == "citizen.reveal")).one()
     assert entry.reason == "본인 확인 요청"
@@ -83,12 +86,12 @@ def test_a_number_is_found_however_it_is_written_and_may_be_a_household(agent: B
     first = agent.post("/api/citizens", kim()).get_json()["id"]
     second = agent.post("/api/citizens", kim(name="박철수", phones=["+82 10-1234-2413", "02-123-4567"]))
     for written in ("01012342413", "+82 10 1234 2413", "010.1234.2413"):
-        found = agent.get("/api/citizens", phone=written).get_json()["items"]
+        found = agent.get("/api/citizens", phone=written).get_json()
         assert {item["name_masked"] for item in found} == {"김*순", "박*수"}
     assert [other["id"] for other in second.get_json()["household"]] == [first]
-    assert len(agent.get("/api/citizens", q="02-123-4567").get_json()["items"]) == 1
-    assert len(agent.get("/api/citizens", q="영순").get_json()["items"]) == 1
-    assert agent.get("/api/citizens", q="%").get_json()["items"] == []
+    assert len(agent.get("/api/citizens", q="02-123-4567").get_json()) == 1
+    assert len(agent.get("/api/citizens", q="영순").get_json()) == 1
+    assert agent.get("/api/citizens", q="%").get_json() == []
 
 
 def test_wrong_numbers_and_resident_numbers_are_told_by_field(agent: Browser) -> None:
@@ -109,6 +112,19 @@ def test_changes_are_replaced_and_guarded_by_version(agent: Browser) -> None:
     late = agent.put(path, kim(tags=[], version=made["version"]))
     assert late.status_code == 409
     assert "그사이 다른 직원이" in late.get_json()["detail"]
+
+
+def test_a_caller_becomes_a_citizen_with_the_number_of_the_call(agent: Browser) -> None:
+    given = {"name": "최민수", "address": "", "memo": "", "sms_consent": False}
+    made = agent.post("/api/citizens", given | {"call_id": "1795453637.12"}).get_json()
+    assert made["phones"] == ["070-****-5678"]
+    unknown = agent.post("/api/citizens", given | {"call_id": "0.0"})
+    assert unknown.get_json()["fields"] == {"phones": "전화번호를 입력해 주십시오."}
+    path = f"/api/citizens/{made['id']}"
+    changed = agent.put(path, given | {"memo": "단골", "version": made["version"]}).get_json()
+    assert changed["phones"] == ["070-****-5678"]
+    masked = agent.put(path, given | {"name": changed["name"], "version": changed["version"]})
+    assert "가려진 값" in masked.get_json()["fields"]["name"]
 
 
 def test_merge_and_undo(agent: Browser) -> None:

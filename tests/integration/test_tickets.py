@@ -88,6 +88,7 @@ def test_forms_are_data(lee: Browser) -> None:
         "options": None,
         "max_length": 200,
     }
+    assert {"value": "인감증명", "label": "인감증명"} in types[2]["fields"][0]["options"]
     assert {"code": "forwarded", "label": "접수 후 부서 이관"} in lee.get("/api/dispositions").get_json()
 
 
@@ -158,6 +159,22 @@ def test_a_draft_is_its_writers_until_it_is_sent(lee: Browser, desk: Desk) -> No
     assert desk.listing.draft_of_call("1795453637.12") is None
 
 
+def test_a_form_in_the_making_is_kept_as_it_is(lee: Browser) -> None:
+    blank = {"title": "", "body": "통화 중", "fields": {}, "priority": "normal", "disposition": ""}
+    draft = lee.post("/api/tickets", lamp(type="", draft=True, **blank)).get_json()
+    assert (draft["type"], draft["due_at"], draft["disposition"]) == ("", None, "")
+    path = f"/api/tickets/{draft['id']}"
+    chosen = lamp(version=1, draft=True, disposition="answered")
+    del chosen["call_id"]
+    assert lee.patch(path, chosen).get_json()["desk"] == "complaint"
+    # The citizen wants something else after all; what the other form held is not carried along.
+    other = chosen | {"version": 2, "draft": False, "type": "general_inquiry"}
+    filed = lee.patch(path, other).get_json()
+    assert (filed["status"], filed["fields"], filed["desk"]) == ("open", {}, "general")
+    assert filed["due_at"] is not None
+    assert lee.post("/api/tickets", lamp(type="")).get_json()["fields"].keys() == {"type"}
+
+
 def test_who_writes_second_is_told_who_was_first(lee: Browser, desk: Desk) -> None:
     ticket = lee.post("/api/tickets", lamp()).get_json()
     path = f"/api/tickets/{ticket['id']}"
@@ -178,8 +195,9 @@ def test_status_moves_only_along_its_ways(lee: Browser) -> None:
         answer = lee.patch(path, {"version": version, "status": status}).get_json()
         assert answer["status"] == status
         version = answer["version"]
-    changes = [entry["changes"] for entry in answer["timeline"]][1:]
-    assert changes[0] == {"status": ["open", "transferred"]}
+    changes = [(entry["kind"], entry["text"]) for entry in answer["timeline"]][1:]
+    assert changes[0] == ("handed_over", "상태: 접수 → 부서 이관")
+    assert changes[2] == ("closed", "상태: 처리 완료 → 종결")
 
 
 def test_a_close_can_be_taken_back_for_a_minute(lee: Browser, desk: Desk) -> None:
@@ -207,7 +225,7 @@ def test_comments_and_assignment(lee: Browser, desk: Desk) -> None:
     park_id = next(u["id"] for u in lee.get("/api/users").get_json()["items"] if u["name"] == "박상담")
     answer = lee.post(path + "/assign", {"user_id": park_id}).get_json()
     assert answer["assignee"]["name"] == "박상담"
-    assert answer["timeline"][-1]["changes"] == {"assignee": ["이상담", "박상담"]}
+    assert answer["timeline"][-1]["text"] == "담당자: 이상담 → 박상담"
     assert lee.post(path + "/assign", {"user_id": 999}).status_code == 422
     assert Browser(desk.app, "park").get("/api/tickets", assignee="me").get_json()["total"] == 1
     assert lee.get("/api/tickets", q="도로과").get_json()["total"] == 1

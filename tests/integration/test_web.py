@@ -1,5 +1,6 @@
 """The web server around the features: errors, headers, pages, health."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,24 @@ def test_each_wrong_field_has_its_sentence(browser: Browser) -> None:
     }
 
 
+@pytest.mark.parametrize("text", ["a\x00b", "\ud800"])
+def test_characters_no_database_stores_are_refused_by_field(browser: Browser, text: str) -> None:
+    content = json.dumps({"title": text}).encode()
+    headers = browser.headers | {"Content-Type": "application/json"}
+    answer = browser.client.post("/api/trouble", data=content, headers=headers)
+    assert answer.status_code == 422
+    assert "저장할 수 없는 글자" in answer.get_json()["fields"]["title"]
+    hidden = browser.client.post("/api/session", data=content.replace(b"title", b"login"), headers=headers)
+    assert hidden.status_code == 422
+
+
+@pytest.mark.parametrize("cookie", ["\xff\xfe", "x" * 5000, '"\\355\\240\\200"', "", "a=b"])
+def test_any_cookie_is_just_not_signed_in(browser: Browser, cookie: str) -> None:
+    stranger = browser.client.application.test_client()
+    headers = {"Cookie": f"callcenter_session={cookie}"}
+    assert stranger.get("/api/session", headers=headers).status_code == 401
+
+
 def test_sentences_follow_the_readers_language(browser: Browser) -> None:
     answer = browser.client.get("/api/nothing", headers={"Accept-Language": "en-GB,ko;q=0.5"})
     assert answer.get_json()["detail"] == "There is nothing at this address."
@@ -85,6 +104,14 @@ def test_malformed_json_is_a_clear_refusal(browser: Browser, content: bytes) -> 
     )
     assert answer.status_code in (400, 422)
     assert answer.content_type == "application/problem+json"
+
+
+def test_brackets_without_end_are_malformed(browser: Browser) -> None:
+    content = b'{"title": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"
+    headers = browser.headers | {"Content-Type": "application/json"}
+    assert browser.client.post("/api/trouble", data=content, headers=headers).status_code in (400, 422)
+    nested = b'{"title": ' + b"[" * 900 + b"]" * 900 + b"}"
+    assert browser.client.post("/api/trouble", data=nested, headers=headers).status_code in (400, 422)
 
 
 def test_a_too_large_body_is_refused(browser: Browser) -> None:
