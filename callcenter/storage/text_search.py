@@ -37,7 +37,7 @@ class TextIndex:
     """
 
     def __init__(self, name: str) -> None:
-        self._name = name
+        self.name = name
 
     def create(self, connection: Connection) -> None:
         """Make the table and its index (a migration calls this, too)."""
@@ -45,7 +45,7 @@ class TextIndex:
             connection.execute(text(statement))
 
     def drop(self, connection: Connection) -> None:
-        connection.execute(text(f"DROP TABLE IF EXISTS {self._name}"))
+        connection.execute(text(f"DROP TABLE IF EXISTS {self.name}"))
 
     def put(self, session: Session, row_id: int, words: str) -> None:
         """Replace what is known of one row, within the caller's transaction."""
@@ -53,11 +53,11 @@ class TextIndex:
         plain = _plain(words)
         connection = session.connection()
         connection.execute(
-            text(f"DELETE FROM {self._name} WHERE {key} = :id"),  # noqa: S608 - our own names
+            text(f"DELETE FROM {self.name} WHERE {key} = :id"),  # noqa: S608 - our own names
             {"id": row_id},
         )
         connection.execute(
-            text(f"INSERT INTO {self._name} ({key}, jamo, plain) VALUES (:id, :jamo, :plain)"),  # noqa: S608
+            text(f"INSERT INTO {self.name} ({key}, jamo, plain) VALUES (:id, :jamo, :plain)"),  # noqa: S608
             {"id": row_id, "jamo": _jamo(plain), "plain": plain},
         )
 
@@ -67,7 +67,7 @@ class TextIndex:
         if not words:
             return None
         key = self._key(dialect)
-        source = table(self._name, column(key), column("jamo"), column("plain"))
+        source = table(self.name, column(key), column("jamo"), column("plain"))
         find = func.instr if dialect == "sqlite" else func.strpos
         conditions = [find(source.c.plain, word) > 0 for word in words]
         conditions += self._by_index(dialect, source, [_jamo(word) for word in words])
@@ -80,7 +80,7 @@ class TextIndex:
             return [source.c.jamo.like(f"%{word}%") for word in long]
         # MATCH and not LIKE: SQLite 3.40 crashes when FTS5 is handed LIKE on these columns.
         phrases = " AND ".join('jamo : "' + word.replace('"', '""') + '"' for word in long)
-        return [literal_column(self._name).op("MATCH", is_comparison=True)(phrases)] if long else []
+        return [literal_column(self.name).op("MATCH", is_comparison=True)(phrases)] if long else []
 
     @staticmethod
     def _key(dialect: str) -> str:
@@ -90,17 +90,17 @@ class TextIndex:
         if dialect == "sqlite":
             return (
                 (
-                    f"CREATE VIRTUAL TABLE IF NOT EXISTS {self._name} "
+                    f"CREATE VIRTUAL TABLE IF NOT EXISTS {self.name} "
                     "USING fts5(jamo, plain UNINDEXED, tokenize='trigram')"
                 ),
             )
         return (
             "CREATE EXTENSION IF NOT EXISTS pg_trgm",
             (
-                f"CREATE TABLE IF NOT EXISTS {self._name} "
+                f"CREATE TABLE IF NOT EXISTS {self.name} "
                 "(id INTEGER PRIMARY KEY, jamo TEXT NOT NULL, plain TEXT NOT NULL)"
             ),
-            f"CREATE INDEX IF NOT EXISTS ix_{self._name}_jamo ON {self._name} USING gin (jamo gin_trgm_ops)",
+            f"CREATE INDEX IF NOT EXISTS ix_{self.name}_jamo ON {self.name} USING gin (jamo gin_trgm_ops)",
         )
 
 
