@@ -16,6 +16,7 @@ from typing import Self
 from urllib.parse import quote
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.support.asterisk import until
 
@@ -147,13 +148,13 @@ class WsPhone:
             await self._request("ACK", uri, me, answer.get("to"), call_id, self._cseq)
         return answer
 
-    async def hang_up(self) -> None:
-        """A BYE in the answered call: the agent has pressed the button."""
+    async def hang_up(self, reason: str = "") -> None:
+        """A BYE in the answered call: the agent has pressed the button, or `reason` (RFC 3326) says why."""
+        extra = {"Reason": reason} if reason else {}
         invite, tag = self._dialogs[self.invites[-1].get("call-id")]
         me = f"{invite.get('to')};tag={tag}"
-        await self._request(
-            "BYE", _uri(invite.get("contact")), me, invite.get("from"), invite.get("call-id"), 9
-        )
+        target, other, call_id = _uri(invite.get("contact")), invite.get("from"), invite.get("call-id")
+        await self._request("BYE", target, me, other, call_id, 9, **extra)
 
     async def answered(self, count: int = 1) -> None:
         """Wait until this many calls have been answered."""
@@ -188,10 +189,11 @@ class WsPhone:
 
     async def _read(self) -> None:
         assert self._socket is not None
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(ConnectionClosed):
             async for text in self._socket:
-                message = SipMessage(text if isinstance(text, str) else text.decode())
-                await self._take(message)
+                plain = text if isinstance(text, str) else text.decode()
+                if plain.strip():  # an empty line keeps the connection alive (RFC 5626)
+                    await self._take(SipMessage(plain))
 
     async def _take(self, message: SipMessage) -> None:
         if message.status:

@@ -1,31 +1,18 @@
-"""Real parts for integration tests."""
+"""What one test leaves on the shared Asterisk must not call the next one's agents."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.support.asterisk import RealAsterisk, asterisk_folder
+from tests.support.asterisk import RealAsterisk
 
 
-@pytest.fixture(scope="session")
-def asterisk() -> Iterator[RealAsterisk]:
-    """One real Asterisk for all tests that leave it as they found it."""
-    with asterisk_folder() as real:
-        asyncio.run(_start(real))
-        yield real
-
-
-@pytest.fixture
-def own_asterisk() -> Iterator[RealAsterisk]:
-    """A rendered Asterisk of this test alone, not yet started: to be killed, restarted, adopted."""
-    with asterisk_folder() as real:
-        yield real
-
-
-async def _start(real: RealAsterisk) -> None:
-    await real.process.start()
-    await real.process.wait_ready()
-    await real.process.release()
+@pytest.fixture(autouse=True)
+async def _quiet(request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    yield
+    if "asterisk" in request.fixturenames:
+        real: RealAsterisk = request.getfixturevalue("asterisk")
+        async with real.ami() as ami:
+            await ami.hang_up_everybody()

@@ -51,7 +51,7 @@ async def test_a_conversation(asterisk: RealAsterisk) -> None:
 
         await client.record(caller, "message-1", max_seconds=1, beep=False)
         await until(lambda: ari.typed("RecordingFinished"), "recorded")
-        assert [e.channel_id for e in ari.events if e.type.startswith("Playback")] == [caller] * 5
+        assert {e.channel_id for e in ari.events if e.type.startswith("Playback")} == {caller}
         await client.hangup(caller)
         await until(lambda: ari.typed("StasisEnd"), "ended")
 
@@ -95,7 +95,7 @@ async def test_a_citizens_voice_reaches_us_over_a_websocket(asterisk: RealAsteri
 async def test_events_of_channels_that_are_not_ours(asterisk: RealAsterisk) -> None:
     async with (
         asterisk.ari(subscribe_all=True) as ari,
-        SippCall(Citizen().wait(0.2), asterisk.config.sip_port),
+        SippCall(Citizen().wait(1), asterisk.config.sip_port),
     ):
         caller = await started(ari)
         await ari.client.continue_in_dialplan(caller, "unknown-number")

@@ -37,6 +37,19 @@ async def test_a_wanted_hang_up_ends_the_call(asterisk: RealAsterisk) -> None:
             assert not lost(ami)
 
 
+async def test_a_browser_that_lost_its_network_and_says_so_is_lost(asterisk: RealAsterisk) -> None:
+    citizen = Citizen("01055550006").wait(0.5).press("1").wait(30)
+    async with (
+        desk(asterisk, "208") as (ami, _, [phone]),
+        SippCall(citizen, asterisk.config.sip_port),
+    ):
+        await phone.answered()
+        # What JsSIP sends when ICE has failed.
+        await phone.hang_up('SIP ;cause=408; text="RTP Timeout"')
+        await until(lambda: lost(ami), "loss noticed", 5)
+        assert lost(ami)[0].fields["Cause"] == "18"
+
+
 async def test_a_hang_up_the_application_knows_of_is_wanted_whatever_its_cause(
     asterisk: RealAsterisk,
 ) -> None:
