@@ -1,0 +1,44 @@
+"""Asterisk starts in seconds, without a complaint, and tells nobody its secrets."""
+
+from __future__ import annotations
+
+import re
+import stat
+import time
+
+from callcenter.asterisk.config import render
+from tests.support.asterisk import QUEUES, SEATS, RealAsterisk
+
+
+async def test_is_ready_within_seconds(own_asterisk: RealAsterisk) -> None:
+    began = time.monotonic()
+    assert await own_asterisk.process.start() is False
+    await own_asterisk.process.wait_ready()
+    assert time.monotonic() - began < 10
+    await own_asterisk.process.stop()
+    assert own_asterisk.process.pid is None
+
+
+async def test_configuration_is_read_without_errors(own_asterisk: RealAsterisk) -> None:
+    await own_asterisk.process.start()
+    await own_asterisk.process.wait_ready()
+    assert not re.findall(r".* (?:ERROR|WARNING)\[.*", own_asterisk.log)
+    queues = await own_asterisk.process.cli("queue show")
+    endpoints = await own_asterisk.process.cli("pjsip show endpoints")
+    assert all(queue.name_in_asterisk in queues for queue in QUEUES)
+    assert all(f"Endpoint:  {seat.extension}" in endpoints for seat in SEATS)
+    not_running = await own_asterisk.process.cli("module show like .so")
+    assert "Not Running" not in not_running
+    await own_asterisk.process.stop()
+
+
+async def test_files_are_private(asterisk: RealAsterisk) -> None:
+    etc = asterisk.config.run_dir / "etc"
+    assert stat.S_IMODE(etc.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in etc.iterdir()} == {0o600}
+    log = asterisk.config.run_dir / "log" / "messages.log"
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+async def test_rendering_again_changes_nothing(asterisk: RealAsterisk) -> None:
+    assert render(asterisk.config, asterisk.secrets, asterisk.installation) is False

@@ -1,0 +1,175 @@
+"""Citizens made of SIPp: they call, speak a file, press keys (RFC 4733), hang up or wait for it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from xml.sax.saxutils import quoteattr
+
+_HEAD = """<?xml version="1.0" encoding="UTF-8"?>
+<scenario name="citizen">
+<send retrans="500"><![CDATA[
+INVITE sip:[service]@[remote_ip]:[remote_port] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]SIPp[call_number]
+To: <sip:[service]@[remote_ip]:[remote_port]>
+Call-ID: [call_id]
+CSeq: 1 INVITE
+Contact: <sip:{number}@[local_ip]:[local_port]>
+Max-Forwards: 70
+Content-Type: application/sdp
+Content-Length: [len]
+
+v=0
+o=citizen 1 1 IN IP[local_ip_type] [local_ip]
+s=-
+c=IN IP[media_ip_type] [media_ip]
+t=0 0
+m=audio [{port}] RTP/AVP 0 101
+a=rtpmap:0 PCMU/8000
+a=rtpmap:101 telephone-event/8000
+a=fmtp:101 0-15
+a=ptime:20
+]]></send>
+<recv response="100" optional="true"/>
+<recv response="180" optional="true"/>
+<recv response="183" optional="true"/>
+<recv response="200" rrs="true"/>
+<send><![CDATA[
+ACK [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+[routes]
+From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]SIPp[call_number]
+[last_To:]
+Call-ID: [call_id]
+CSeq: 1 ACK
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+"""
+
+_BYE = """<send retrans="500"><![CDATA[
+BYE [next_url] SIP/2.0
+Via: SIP/2.0/[transport] [local_ip]:[local_port];branch=[branch]
+[routes]
+From: <sip:{number}@[local_ip]:[local_port]>;tag=[pid]SIPp[call_number]
+[last_To:]
+Call-ID: [call_id]
+CSeq: 2 BYE
+Max-Forwards: 70
+Content-Length: 0
+
+]]></send>
+<recv response="200"/>
+</scenario>
+"""
+
+_WAIT_FOR_BYE = """<recv request="BYE"/>
+<send><![CDATA[
+SIP/2.0 200 OK
+[last_Via:]
+[last_From:]
+[last_To:]
+[last_Call-ID:]
+[last_CSeq:]
+Content-Length: 0
+
+]]></send>
+</scenario>
+"""
+
+
+@dataclass
+class Citizen:
+    """What one citizen does. Steps are added in order; times in seconds.
+
+    `hang_up=False`: waits for the other side to end the call.
+    """
+
+    number: str = "01012342413"
+    hang_up: bool = True
+    steps: list[str] = field(default_factory=list)
+    speaks: bool = False
+
+    def wait(self, seconds: float) -> Self:
+        """Stay on the line."""
+        self.steps.append(f'<pause milliseconds="{int(seconds * 1000)}"/>')
+        return self
+
+    def speak(self, file: Path, loops: int = 1) -> Self:
+        """Start to play raw µ-law, 8 kHz; -1 loops: for ever. Follow it with `wait`."""
+        self.speaks = True
+        stream = quoteattr(f"{file},{loops},0,PCMU/8000")
+        self.steps.append(f"<nop><action><exec rtp_stream={stream}/></action></nop>")
+        return self
+
+    def press(self, digits: str) -> Self:
+        """Press keys (RFC 4733 events), each about 0.25 s. Needs root: SIPp opens a raw socket."""
+        self.steps.append(f'<nop><action><exec play_dtmf="{digits}"/></action></nop>')
+        return self.wait(0.3 * len(digits) + 0.1)
+
+    def scenario(self) -> str:
+        """The SIPp XML."""
+        port = "rtpstream_audio_port" if self.speaks else "media_port"
+        tail = _BYE if self.hang_up else _WAIT_FOR_BYE
+        parts = [_HEAD.replace("{port}", port), "\n".join(self.steps), "\n", tail]
+        return "".join(parts).replace("{number}", self.number)
+
+
+class SippCall:
+    """One running SIPp with one call (or several). Use as `async with`; it is killed at the end."""
+
+    def __init__(self, citizen: Citizen, sip_port: int, *, dialled: str = "120", calls: int = 1) -> None:
+        self._citizen = citizen
+        self._sip_port = sip_port
+        self._dialled = dialled
+        self._calls = calls
+        self._folder = tempfile.TemporaryDirectory(prefix="sipp-")
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def __aenter__(self) -> Self:
+        scenario = Path(self._folder.name) / "citizen.xml"
+        scenario.write_text(self._citizen.scenario(), "utf-8")
+        self._process = await asyncio.create_subprocess_exec(
+            "sipp", f"127.0.0.1:{self._sip_port}", "-sf", str(scenario), "-s", self._dialled,
+            "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(self._calls), "-r", "10", "-nostdin",
+            "-trace_err", "-error_file", str(Path(self._folder.name) / "errors"), "-timeout", "110s",
+            cwd=self._folder.name,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        return self
+
+    async def finished(self, limit: float = 60.0) -> bool:
+        """Wait for the end of the calls; True when each went as its scenario says."""
+        if self._process is None:
+            raise RuntimeError("not started")
+        async with asyncio.timeout(limit):
+            return await self._process.wait() == 0
+
+    @property
+    def running(self) -> bool:
+        """Whether SIPp still has a call."""
+        return self._process is not None and self._process.returncode is None
+
+    @property
+    def errors(self) -> str:
+        """What SIPp complained about."""
+        path = Path(self._folder.name) / "errors"
+        return path.read_text("utf-8", "replace") if path.exists() else ""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process is not None and self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._process.kill()
+            await self._process.wait()
+        self._folder.cleanup()
