@@ -41,7 +41,7 @@ class Dial(_Line):
 
 
 class Press(_Line):
-    """Press keys: RFC 4733 where the far end took telephone-event, else tones in the voice."""
+    """Press keys, over what is being spoken: RFC 4733 if the far end took it, else tones in the voice."""
 
     do: Literal["press"] = "press"
     digits: Digits

@@ -12,6 +12,8 @@ from callcenter.probe.messages import Answered, Dial, Ended, Failed, Heard, Hear
 CALLER = "0200000000"
 """A number nobody has: a probe's call is told apart from a citizen's by it."""
 
+_FAREWELL_S = 2.5  # kept for the start of the phone and for taking the call back politely
+
 
 class State(IntEnum):
     """Exit codes of monitoring plug-ins (Nagios, Icinga, Zabbix, Checkmk)."""
@@ -63,7 +65,14 @@ async def probe(
     limits: Limits | None = None,
 ) -> Verdict:
     """Call `number` at `host`:`port`, listen for `listen` s; the verdict comes within `within` s."""
-    dial = Dial(host=host, port=port, number=number, caller=CALLER, ring_seconds=within, talk_seconds=listen)
+    dial = Dial(
+        host=host,
+        port=port,
+        number=number,
+        caller=CALLER,
+        ring_seconds=max(1.0, within - _FAREWELL_S),
+        talk_seconds=listen,
+    )
     seen: list[Report] = []
     try:
         async with asyncio.timeout(within), PhoneProcess(dial) as phone:

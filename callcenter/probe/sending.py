@@ -1,4 +1,4 @@
-"""What the phone says, packet by packet: silence, speech and keys in the order they were asked for."""
+"""What the phone says, packet by packet: keys first, then speech in its order, else silence."""
 
 import random
 import threading
@@ -22,8 +22,11 @@ class Frame:
     back: int = 0
 
 
+_Job = tuple[Iterator[Frame], Callable[[], None]]
+
+
 class Outgoing:
-    """A queue of things to send; every call of `packet` gives the RTP packet of the next 20 ms.
+    """Things to send; every call of `packet` gives the RTP packet of the next 20 ms.
 
     `event_type`: payload type of telephone-event the far end took, None where it took none.
     Silence is sent when nothing else is: a caller without packets is unheard and unrecorded.
@@ -31,7 +34,8 @@ class Outgoing:
 
     def __init__(self) -> None:
         self.event_type: int | None = None
-        self._jobs: deque[tuple[Iterator[Frame], Callable[[], None]]] = deque()
+        self._speech: deque[_Job] = deque()
+        self._pressed: deque[_Job] = deque()
         self._lock = threading.Lock()
         self._sequence = random.randrange(0x8000)  # noqa: S311 - an RTP start value, not a secret
         self._clock = random.randrange(0x80000000)  # noqa: S311
@@ -39,11 +43,13 @@ class Outgoing:
 
     def speak(self, ulaw: bytes, done: Callable[[], None]) -> None:
         """Send µ-law sound; `done` is called after its last packet."""
-        self._add(_sound(ulaw), done)
+        with self._lock:
+            self._speech.append((_sound(ulaw), done))
 
     def press(self, keys: str, done: Callable[[], None]) -> None:
-        """Send keys, each followed by a pause."""
-        self._add(self._keys(keys), done)
+        """Send keys, each followed by a pause; speech waits for them and goes on where it was."""
+        with self._lock:
+            self._pressed.append((self._keys(keys), done))
 
     def packet(self) -> bytes:
         """The RTP packet (RFC 3550) of this 20 ms; the sequence number and clock wrap as they should."""
@@ -55,21 +61,18 @@ class Outgoing:
         self._clock = (self._clock + FRAME) & 0xFFFFFFFF
         return head + numbers + frame.payload
 
-    def _add(self, frames: Iterator[Frame], done: Callable[[], None]) -> None:
-        with self._lock:
-            self._jobs.append((frames, done))
-
     def _next(self) -> Frame:
         while True:
             with self._lock:
-                if not self._jobs:
+                queue = self._pressed or self._speech
+                if not queue:
                     return Frame(SILENCE)
-                frames, done = self._jobs[0]
+                frames, done = queue[0]
             frame = next(frames, None)
             if frame is not None:
                 return frame
             with self._lock:
-                self._jobs.popleft()
+                queue.popleft()
             done()
 
     def _keys(self, keys: str) -> Iterator[Frame]:

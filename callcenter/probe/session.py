@@ -131,7 +131,8 @@ class Session:
         return self._give_up(heard_of)
 
     def _give_up(self, heard_of: bool) -> Failed:
-        self._farewell(self._telephone.send_cancel, Sign.REFUSED)
+        if heard_of:  # RFC 3261, 9.1: no CANCEL before the first response
+            self._farewell(self._telephone.send_cancel, Sign.REFUSED)
         if self._told_to_end:
             return Failed(code="probe.given_up")
         if not heard_of:
