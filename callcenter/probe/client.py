@@ -48,8 +48,9 @@ class PhoneProcess:
         if process.stdin is not None:
             process.stdin.close()  # the phone takes it for a hang-up
         try:
-            async with asyncio.timeout(_LEAVE_S):
-                await process.wait()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_LEAVE_S):
+                    await process.wait()
         finally:
             if process.returncode is None:
                 process.kill()

@@ -35,6 +35,7 @@ from callcenter.probe.sound import WavError, read_wav
 
 _TICK_S = 0.02
 _T1_S = 0.5  # RFC 3261, timer A: the first repetition of a request over UDP
+_REPEAT_S = 0.25
 _FAREWELL_S = 1.5  # how long the far end may take to confirm a BYE or a CANCEL
 
 
@@ -131,8 +132,7 @@ class Session:
         return self._give_up(heard_of)
 
     def _give_up(self, heard_of: bool) -> Failed:
-        if heard_of:  # RFC 3261, 9.1: no CANCEL before the first response
-            self._farewell(self._telephone.send_cancel, Sign.REFUSED)
+        self._take_back(heard_of)
         if self._told_to_end:
             return Failed(code="probe.given_up")
         if not heard_of:
@@ -160,7 +160,7 @@ class Session:
                 second += 1
         seconds = time.monotonic() - answered
         if cause != "far_end":
-            self._farewell(self._telephone.send_bye, Sign.BYE_CONFIRMED)
+            self._say_bye()
         self._report_end(cause, seconds)
 
     def _tick(self) -> list[tuple[Sign, int]]:
@@ -191,16 +191,31 @@ class Session:
             case Dial():
                 self._report(Refused(code="probe.one_call"))
 
-    def _farewell(self, send: Callable[[], None], confirmed: Sign) -> None:
-        """Send, repeat every quarter of a second, and go without confirmation after `_FAREWELL_S`."""
-        give_up = time.monotonic() + _FAREWELL_S
-        repeat_at = 0.0
+    def _take_back(self, heard_of: bool) -> None:
+        """CANCEL, but not before the first response (RFC 3261, 9.1); BYE when the answer crossed it."""
+        give_up, repeat_at = time.monotonic() + _FAREWELL_S, 0.0
+        while (now := time.monotonic()) < give_up:
+            if heard_of and now >= repeat_at:
+                self._telephone.send_cancel()
+                repeat_at = now + _REPEAT_S
+            self._commands.wait(_TICK_S)
+            for sign, _ in _drain(self._signs):
+                heard_of = heard_of or sign is not Sign.UNREACHABLE
+                if sign is Sign.ANSWERED:
+                    self._say_bye()
+                if sign in (Sign.ANSWERED, Sign.REFUSED, Sign.UNREACHABLE):
+                    return
+
+    def _say_bye(self) -> None:
+        """BYE, repeated until it is confirmed; without confirmation we go after `_FAREWELL_S`."""
+        give_up, repeat_at = time.monotonic() + _FAREWELL_S, 0.0
         while (now := time.monotonic()) < give_up:
             if now >= repeat_at:
-                send()
-                repeat_at = now + 0.25
+                self._telephone.send_bye()
+                repeat_at = now + _REPEAT_S
             self._commands.wait(_TICK_S)
-            if any(sign in (confirmed, Sign.UNREACHABLE, Sign.FAR_END) for sign, _ in _drain(self._signs)):
+            over = (Sign.BYE_CONFIRMED, Sign.UNREACHABLE, Sign.FAR_END)
+            if any(sign in over for sign, _ in _drain(self._signs)):
                 return
 
     def _report_second(self, second: int) -> None:

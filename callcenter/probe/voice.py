@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import io
 import math
+import uuid
 import wave
 from array import array
 from operator import mul
@@ -56,9 +57,11 @@ class EspeakVoice:
             async with asyncio.timeout(_SPEAK_TIMEOUT_S):
                 sound, _ = await process.communicate(text.encode())
         except TimeoutError:
-            process.kill()
-            await process.wait()
             raise VoiceError(f"espeak-ng did not finish within {_SPEAK_TIMEOUT_S:.0f} s.") from None
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
         if process.returncode != 0 or not sound:
             raise VoiceError(f"espeak-ng ended with code {process.returncode}.")
         return sound
@@ -70,7 +73,7 @@ def _save(path: Path, sound: bytes) -> None:
         # espeak-ng writes a stream's header: its length is a placeholder, so read to the end.
         samples = array("h", _whole_samples(file.readframes(0x7FFFFFFF // 4)))
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_suffix(".part")
+    draft = path.with_suffix(f".{uuid.uuid4().hex}")  # two citizens may want the same sentence
     with wave.open(str(draft), "wb") as out:
         out.setparams((1, 2, RATE, 0, "NONE", "not compressed"))
         out.writeframes(telephone_rate(samples, rate).tobytes())

@@ -130,6 +130,8 @@ class RobotAgent(WsPhone):
             await self.register(password)
 
     async def _take(self, message: SipMessage) -> None:
+        if not message.first:  # a keep-alive of two line ends (RFC 5626)
+            return
         leg = self._legs.get(message.get("call-id"))
         if message.status or message.method not in ("INVITE", "CANCEL", "BYE"):
             await super()._take(message)
