@@ -65,9 +65,7 @@ async def test_the_application_dies_in_the_conversation(asterisk: RealAsterisk, 
             await app.line("start")
             getattr(app, death)()
             lease = asterisk.config.lease
-            await until(
-                lambda: ami.named("UserEvent", UserEvent="SafetyNet"), "safety net", lease + 2
-            )
+            await until(lambda: ami.named("UserEvent", UserEvent="SafetyNet"), "safety net", lease + 2)
             await joined(ami, "desk-complaint", "01012340004")
 
 
