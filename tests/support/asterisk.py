@@ -13,6 +13,7 @@ import struct
 import tempfile
 import wave
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -172,8 +173,9 @@ def asterisk_folder(**changes: object) -> Iterator[RealAsterisk]:
     try:
         yield asterisk
     finally:
-        # A process of its own for the loop: the test's may be closed or busy.
-        asyncio.run(AsteriskProcess(asterisk.installation, config).stop())
+        # A loop of its own in a thread of its own: the test's may be closed, or running right now.
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(asyncio.run, AsteriskProcess(asterisk.installation, config).stop()).result()
         shutil.rmtree(base, ignore_errors=True)
 
 

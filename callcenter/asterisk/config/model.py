@@ -114,13 +114,16 @@ class AsteriskConfig(_Model):
     `run_dir` holds everything of this Asterisk: etc, log, spool, sockets, pid file; short, because
     a UNIX socket path may have 107 bytes. `sounds_dir` holds `ko/…` sound files. `recording_dir`
     gets one folder a day. `lease`: how long a caller stays with a silent application before the
-    dialplan takes over.
+    dialplan takes over. `bind`: where SIP from the carrier is taken. `http_bind`: where ARI and the
+    SIP WebSocket are; browsers of other machines come through the web server, which passes /ws only.
+    AMI never leaves loopback.
     """
 
     run_dir: Folder
     sounds_dir: Folder
     recording_dir: Folder
     bind: IPv4Address = IPv4Address("127.0.0.1")
+    http_bind: IPv4Address = IPv4Address("127.0.0.1")
     sip_port: Port = 5060
     http_port: Port = 8088
     ami_port: Port = 5038
@@ -172,4 +175,4 @@ class AsteriskConfig(_Model):
 
     @property
     def _reachable(self) -> str:
-        return "127.0.0.1" if self.bind.is_unspecified else str(self.bind)
+        return "127.0.0.1" if self.http_bind.is_unspecified else str(self.http_bind)

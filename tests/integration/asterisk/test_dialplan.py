@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import struct
 from collections.abc import AsyncIterator
+from functools import partial
+from pathlib import Path
 
 from tests.integration.asterisk.test_lost_agent import desk
 from tests.support.asterisk import AmiRecorder, RealAsterisk, until
@@ -75,6 +78,37 @@ async def test_the_whole_stay_is_recorded(asterisk: RealAsterisk) -> None:
     await until(
         lambda: len(sizes()) == 3 and all(size > 16_000 for size in sizes()), "three files with sound"
     )
+
+
+async def test_a_speaking_citizen_is_on_the_recording(asterisk: RealAsterisk, tmp_path: Path) -> None:
+    speech = tmp_path / "speech.ul"
+    speech.write_bytes(bytes(0x80 if n % 20 < 10 else 0x00 for n in range(16_000)))  # loud, 400 Hz, 2 s
+    citizen = Citizen("01077770006").speak(speech).wait(2.5)
+    async with asterisk.ami() as ami:
+        async with SippCall(citizen, asterisk.config.sip_port) as call:
+            assert await call.finished()
+        await until(lambda: ami.named("Hangup", CallerIDNum="01077770006"), "hung up")
+        linkedid = ami.named("Hangup", CallerIDNum="01077770006")[0].fields["Linkedid"]
+    [file] = asterisk.config.recording_dir.rglob(f"{linkedid}-in.wav")
+    await until(lambda: file.stat().st_size > 20_000, "written")
+    samples = struct.unpack(f"<{(file.stat().st_size - 44) // 2}h", file.read_bytes()[44:])
+    loud = sum(abs(sample) > 10_000 for sample in samples)
+    assert loud > 8_000, "more than one second of loud sound"
+
+
+async def test_two_callers_meet_in_a_conference(asterisk: RealAsterisk) -> None:
+    async with staffed(asterisk, "civil") as ami:
+        first = Citizen("01077770007").wait(0.5).press("1").wait(10)
+        second = Citizen("01077770008").wait(0.5).press("1").wait(10)
+        async with SippCall(first, asterisk.config.sip_port), SippCall(second, asterisk.config.sip_port):
+            for number in ("01077770007", "01077770008"):
+                await until(partial(joins, ami, number), f"{number} in the queue")
+                channel = ami.named("QueueCallerJoin", CallerIDNum=number)[0].fields["Channel"]
+                where = {"Context": "conference", "Exten": "room201", "Priority": "1"}
+                assert (await ami.client.action("Redirect", Channel=channel, **where)).ok
+            await until(
+                lambda: len(ami.named("ConfbridgeJoin", Conference="room201")) == 2, "both in the room"
+            )
 
 
 def joins(ami: AmiRecorder, number: str) -> list[str]:

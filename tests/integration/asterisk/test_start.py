@@ -6,8 +6,8 @@ import re
 import stat
 import time
 
-from callcenter.asterisk.config import render
-from tests.support.asterisk import QUEUES, SEATS, RealAsterisk
+from callcenter.asterisk.config import Queue, Trunk, render
+from tests.support.asterisk import QUEUES, SEATS, RealAsterisk, asterisk_folder, free_port
 
 
 async def test_is_ready_within_seconds(own_asterisk: RealAsterisk) -> None:
@@ -54,6 +54,32 @@ async def test_files_are_private(asterisk: RealAsterisk) -> None:
     assert {stat.S_IMODE(path.stat().st_mode) for path in etc.iterdir()} == {0o600}
     log = asterisk.config.run_dir / "log" / "messages.log"
     assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+async def test_a_registering_trunk_is_read_without_errors() -> None:
+    trunk = Trunk(
+        mode="registration", host="127.0.0.1", port=free_port(), user="07012340000", secret="carrier-secret",
+        caller_id="0212340000",
+    )  # fmt: skip
+    with asterisk_folder(trunk=trunk) as real:
+        await real.process.start()
+        await real.process.wait_ready()
+        assert not re.findall(r".* ERROR\[.*", real.log)
+        assert "trunk/sip:127.0.0.1" in await real.process.cli("pjsip show registrations")
+        assert "trunk/07012340000" in await real.process.cli("pjsip show auths")
+        await real.process.stop()
+
+
+async def test_a_changed_setting_needs_only_a_reload(own_asterisk: RealAsterisk) -> None:
+    await own_asterisk.process.start()
+    await own_asterisk.process.wait_ready()
+    civil = Queue(key="civil", name="여권·제증명", digit="1", max_callers=7)
+    changed = own_asterisk.config.model_copy(update={"queues": (civil, *QUEUES[1:])})
+    assert render(changed, own_asterisk.secrets, own_asterisk.installation) is True
+    await own_asterisk.process.reload()
+    shown = await own_asterisk.process.cli("queue show desk-civil")
+    assert "(max 7)" in shown
+    await own_asterisk.process.stop()
 
 
 async def test_rendering_again_changes_nothing(asterisk: RealAsterisk) -> None:
