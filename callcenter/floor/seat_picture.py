@@ -48,7 +48,7 @@ def _card(floor: Floor, seat: Seat, callers: Callers, desks: Desks) -> CallCard 
         citizen=caller.citizen,
         household=caller.household,
         history=caller.history,
-        recording=bool(live.call.recording),
+        recording=bool(live.call.recording) and live.call.ended_at is None,
     )
 
 

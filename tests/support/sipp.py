@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import tempfile
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -30,7 +32,7 @@ o=citizen 1 1 IN IP[local_ip_type] [local_ip]
 s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0
-m=audio [{port}] RTP/AVP 0 96
+m=audio {port} RTP/AVP 0 96
 a=rtpmap:0 PCMU/8000
 a=rtpmap:96 telephone-event/8000
 a=fmtp:96 0-15
@@ -96,6 +98,8 @@ class Citizen:
     hang_up: bool = True
     steps: list[str] = field(default_factory=list)
     speaks: bool = False
+    media_port: int | None = None
+    """Port of somebody else who does the sound (`rtp_end`); SIPp then sends none."""
 
     def wait(self, seconds: float) -> Self:
         """Stay on the line."""
@@ -116,7 +120,7 @@ class Citizen:
 
     def scenario(self) -> str:
         """The SIPp XML."""
-        port = "rtpstream_audio_port" if self.speaks else "media_port"
+        port = "[rtpstream_audio_port]" if self.speaks else str(self.media_port or "[media_port]")
         tail = _BYE if self.hang_up else _WAIT_FOR_BYE
         parts = [_HEAD.replace("{port}", port), "\n".join(self.steps), "\n", tail]
         return "".join(parts).replace("{number}", self.number)
@@ -140,6 +144,7 @@ class SippCall:
             "sipp", f"127.0.0.1:{self._sip_port}", "-sf", str(scenario), "-s", self._dialled,
             "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(self._calls), "-r", "10", "-nostdin",
             "-trace_err", "-error_file", str(Path(self._folder.name) / "errors"), "-timeout", "110s",
+            "-trace_msg", "-message_file", str(Path(self._folder.name) / "messages"),
             cwd=self._folder.name,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.DEVNULL,
@@ -164,6 +169,13 @@ class SippCall:
         """What SIPp complained about."""
         path = Path(self._folder.name) / "errors"
         return path.read_text("utf-8", "replace") if path.exists() else ""
+
+    def trace(self) -> list[tuple[datetime, str]]:
+        """Instant (UTC) and first line of every SIP message, both ways, in order."""
+        path = Path(self._folder.name) / "messages"
+        text = path.read_text("utf-8", "replace") if path.exists() else ""
+        found = re.findall(r"-{5,} (\S+ \S+)\n.*?bytes(?: :)?\n\n?(.*?)\r?\n", text, re.DOTALL)
+        return [(datetime.fromisoformat(stamp).astimezone(UTC), line) for stamp, line in found]
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,0 +1,132 @@
+"""One call through the house, with nothing but real parts."""
+
+from __future__ import annotations
+
+import wave
+from array import array
+from datetime import timedelta
+from pathlib import Path
+from typing import TypeVar
+
+from playwright.async_api import expect
+from sqlmodel import select
+
+from callcenter.calls.models import Call, Leg, QueueVisit, Recording
+from callcenter.storage.tables import Table
+from callcenter.tickets.models import Ticket
+from tests.support.asterisk import until
+from tests.support.centre import Centre
+from tests.support.desk import Desk, desk_of
+from tests.support.rtp_end import rtp_end
+from tests.support.sipp import Citizen, SippCall
+from tests.support.tones import best_share
+
+CITIZEN_HERTZ, FIRST_HERTZ, SECOND_HERTZ = 700.0, 1000.0, 1300.0
+Row = TypeVar("Row", bound=Table)
+TOLERANCE = timedelta(seconds=0.1)
+
+
+async def test_a_citizen_is_greeted_queued_answered_transferred_and_written_down(
+    centre: Centre, tmp_path: Path
+) -> None:
+    logins = centre.logins()
+    async with (
+        desk_of(centre, logins["agent01"], FIRST_HERTZ, tmp_path) as first,
+        desk_of(centre, logins["agent02"], SECOND_HERTZ, tmp_path) as second,
+        rtp_end(CITIZEN_HERTZ) as sound,
+    ):
+        await first.be_ready()
+        citizen = Citizen("01012342413", hang_up=False, media_port=sound.port)
+        async with SippCall(citizen, centre.sip_port) as call:
+            await until(lambda: len(sound.heard) > 8000, "the greeting is heard")
+            sound.press("1")
+
+            await expect(first.answer_button).to_be_visible(timeout=40_000)
+            card = first.page.get_by_role("main")
+            await expect(card).to_contain_text("여권·제증명")
+            await expect(card).to_contain_text("010-****-2413")
+            await expect(card).to_contain_text("1. 여권·제증명")
+            await first.answer()
+
+            # Both ears by samples: the agent hears the citizen, the citizen hears the agent.
+            assert abs(await first.loudest_hertz() - CITIZEN_HERTZ) < 30
+            await until(lambda: best_share(sound.heard[-8000:], FIRST_HERTZ) > 0.5, "the agent is heard")
+
+            await second.be_ready()
+            await write_ticket(first)
+            await first.consult("202")
+            await second.answer()
+            assert abs(await second.loudest_hertz() - FIRST_HERTZ) < 30
+            await first.complete_transfer()
+            await first.expect_state("정리")
+
+            await until(lambda: best_share(sound.heard[-8000:], SECOND_HERTZ) > 0.5, "the second is heard")
+            assert abs(await second.loudest_hertz() - CITIZEN_HERTZ) < 30
+            await second.hang_up()
+            assert await call.finished()
+            trace = call.trace()
+        await second.expect_state("정리")
+        assert first.problems == []
+        assert second.problems == []
+
+    call_row, legs, visit, recording, ticket = await stored(centre)
+    assert call_row.outcome == "answered"
+    assert call_row.caller == "+821012342413"
+    assert ticket.call_id == call_row.id
+    assert {leg.extension for leg in legs if leg.call_id == call_row.id} == {None, "201", "202"}
+    assert visit.extension == "201"
+    assert visit.wrapped_up_at is not None
+
+    # The marks agree with what SIPp saw on the wire.
+    invite = next(at for at, line in trace if line.startswith("INVITE"))
+    answered = next(at for at, line in trace if line.startswith("SIP/2.0 200"))
+    bye = next(at for at, line in trace if line.startswith("BYE"))
+    assert abs(call_row.started_at - invite) < TOLERANCE
+    assert call_row.answered_at is not None
+    assert abs(call_row.answered_at - answered) < TOLERANCE
+    assert call_row.ended_at is not None
+    assert abs(call_row.ended_at - bye) < TOLERANCE
+
+    # The recording holds everybody for the whole stay, also after the transfer.
+    assert abs(recording.seconds - (bye - answered).total_seconds()) < 1.0
+    samples = read(Path(recording.path))
+    talk = samples[int((visit.answered_at - answered).total_seconds() * 8000) :] if visit.answered_at else []
+    for hertz in (CITIZEN_HERTZ, FIRST_HERTZ, SECOND_HERTZ):
+        assert best_share(talk, hertz) > 0.3, f"{hertz} Hz is missing in the recording"
+
+
+async def write_ticket(desk: Desk) -> None:
+    page = desk.page
+    await page.get_by_label("업무").select_option(label="여권 문의")
+    await page.get_by_label("문의 내용").select_option(label="발급·재발급")
+    await page.get_by_label("제목").fill("여권 재발급 문의")
+    await page.get_by_label("내용", exact=False).last.fill("유효기간이 끝난 여권을 다시 만들고 싶어 하심.")
+    await page.get_by_label("상담 결과").select_option(index=1)
+    await page.get_by_role("button", name="민원 접수").click()
+    await expect(page.get_by_text("접수했습니다")).to_be_visible()
+
+
+async def stored(centre: Centre) -> tuple[Call, list[Leg], QueueVisit, Recording, Ticket]:
+    """The rows of the one call, when all are there."""
+    database = centre.database()
+
+    def rows(kind: type[Row]) -> list[Row]:
+        with database.reading() as session:
+            return list(session.exec(select(kind)))
+
+    try:
+        await until(
+            lambda: rows(Recording) and rows(QueueVisit)[0].wrapped_up_at and rows(Call)[0].ended_at,
+            "everything is stored",
+            limit=20,
+        )
+        first = next(call for call in rows(Call) if call.direction == "inbound")
+        return first, rows(Leg), rows(QueueVisit)[0], rows(Recording)[0], rows(Ticket)[0]
+    finally:
+        database.close()
+
+
+def read(path: Path) -> array[int]:
+    with wave.open(str(path)) as file:
+        assert file.getframerate() == 8000
+        return array("h", file.readframes(file.getnframes()))
