@@ -41,7 +41,10 @@ export interface Session {
   csrf_token: string;
 }
 
-/* ---- Phone: POST /api/phone/credentials ---- */
+/* ---- Phone: POST /api/phone/credentials ----
+ * An INVITE to a seat carries `X-Call-Id: <linkedid>`. When the seat already talks in that call (its page was
+ * reloaded), the phone answers at once; any other call rings.
+ */
 export interface PhoneCredentials {
   websocket_url: string;
   /** `sip:201@host`; the host is also where other numbers are dialled. */
@@ -100,6 +103,7 @@ export interface SeatTopic {
   wrap_up_ends_at: string | null;
   missed_in_row: number;
   phone: PhoneHealth;
+  /** From the first ring until the wrap-up ends. */
   call: CallCard | null;
 }
 export interface CallCard {
@@ -147,6 +151,7 @@ export interface FloorTopic {
     talk_seconds: number | null;
     acw_seconds: number | null;
   };
+  /** `code` is unique; one about a seat ends in `:<extension>` and marks that seat. */
   alerts: { code: string; text: string; since: string }[];
   repairs: { at: string; text: string }[];
 }

@@ -9,7 +9,7 @@ import { ko } from "./ko";
 const source = fileURLToPath(new URL("../..", import.meta.url));
 const files = readdirSync(source, { recursive: true, encoding: "utf8" })
   .filter((name) => /\.(svelte|ts)$/.test(name) && !/\.test\.ts$/.test(name))
-  .filter((name) => !["ko.ts", "en.ts"].some((messages) => name.endsWith(join("i18n", messages))))
+  .filter((name) => !/i18n[\\/](ko|en)/.test(name))
   .map((name) => ({ name, text: readFileSync(join(source, name), "utf8") }));
 const places = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 

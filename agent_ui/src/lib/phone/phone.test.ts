@@ -99,6 +99,16 @@ describe("registration", () => {
     expect(phone.state.registration).toBe("refused");
   });
 
+  it("is renewed without passing for switched off, and the old agent's farewell changes nothing", () => {
+    const old = agent;
+    phone.start(credentials);
+    expect(phone.state.registration).toBe("connecting");
+    agent.registered();
+    old.lost();
+    expect(phone.state.registration).toBe("registered");
+    expect(agentLog).toEqual(["start", "stop", "start"]);
+  });
+
   it("does not count after a sleep until it is confirmed again", () => {
     phone.refresh();
     expect(phone.state.registration).toBe("connecting");

@@ -1,6 +1,6 @@
 import type { PhoneCredentials } from "$lib/api/types";
 import type { AgentFactory, AgentListener, Line, UserAgent } from "./line";
-import { idle, mode, reduce, type PhoneEvent, type PhoneState } from "./state";
+import { idle, mode, reduce, type PhoneEvent, type PhoneState, type Registration } from "./state";
 
 export type PhoneProblem = "microphone" | "consult_failed" | "transfer_failed" | "hold_failed" | "call_failed";
 
@@ -18,6 +18,7 @@ const causesOfMicrophone = ["User Denied Media Access", "WebRTC Error"];
 export class Phone {
   state: PhoneState = idle;
   #agent: UserAgent | null = null;
+  #turn = 0;
   readonly #lines = new Map<string, Line>();
   readonly #options: PhoneOptions;
 
@@ -25,16 +26,16 @@ export class Phone {
     this.#options = options;
   }
 
+  /** Starts anew with `credentials`; between the old registration and the new one the phone is `connecting`, not `off`. */
   start(credentials: PhoneCredentials): void {
-    this.stop();
+    this.#release();
     this.#apply({ type: "registration", registration: "connecting" });
     this.#agent = this.#options.createAgent(credentials, this.#listener());
     this.#agent.start();
   }
 
   stop(): void {
-    this.#agent?.stop();
-    this.#agent = null;
+    this.#release();
     this.#apply({ type: "registration", registration: "off" });
   }
 
@@ -123,11 +124,21 @@ export class Phone {
     return this.#lines.get(this.state.consult?.id ?? "");
   }
 
+  #release(): void {
+    const agent = this.#agent;
+    this.#agent = null;
+    this.#turn += 1;
+    agent?.stop();
+  }
+
+  /** What an agent that was replaced still says about its registration no longer counts; its calls do. */
   #listener(): AgentListener {
+    const turn = this.#turn;
+    const tell = (registration: Registration) => () => turn === this.#turn && this.#apply({ type: "registration", registration });
     return {
-      registered: () => this.#apply({ type: "registration", registration: "registered" }),
-      lost: () => this.#apply({ type: "registration", registration: "lost" }),
-      refused: () => this.#apply({ type: "registration", registration: "refused" }),
+      registered: tell("registered"),
+      lost: tell("lost"),
+      refused: tell("refused"),
       incoming: (line) => this.#ring(line),
       answered: (line) => this.#apply({ type: "answered", id: line.id }),
       ended: (line, cause) => this.#ended(line, cause),
