@@ -110,10 +110,19 @@ class FloorService:
         calls = [live for i in seat.legs if (live := self.floor.tracker.call_of_leg(i)) is not None]
         if len(calls) < 2:
             raise ValueError("nobody_to_join")
-        mine = next(iter(seat.legs))
-        others = [leg for live in calls for leg in live.legs.values() if leg.extension != extension]
-        channels = [self.floor.tracker.leg(mine).channel, *(leg.channel for leg in others)]
-        await self._switchboard.conference(calls[0].call.id, channels)
+        mine = self.floor.tracker.leg(next(iter(seat.legs)))
+        with_citizen, consulted = (
+            [leg for leg in live.legs.values() if leg.extension != extension] for live in calls[:2]
+        )
+        if not with_citizen or not consulted:
+            raise ValueError("nobody_to_join")
+        citizen, *others = with_citizen
+        call_id = calls[0].call.id
+        joining = [leg.channel for leg in (*others, *consulted)]
+        await self._switchboard.conference(call_id, (citizen.channel, mine.channel), joining)
+        for leg in consulted:
+            # The exchange keeps their linkedid; for us they are in the citizen's call from now on.
+            self.tell(f.LegJoined(at=now(), linkedid=call_id, uniqueid=leg.id, bridge="conference"))
 
     # what reconciliation found
 
