@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
 from typing import Any, Literal
 
 from callcenter.asterisk.ari_events import AriEvents
 from callcenter.asterisk.ari_http import AriHttp
-from callcenter.asterisk.ari_messages import AriEvent, AriReply
+from callcenter.asterisk.ari_messages import AriEvent, AriRefusedError, AriReply
 
 
 class AriClient:
@@ -182,7 +183,12 @@ class AriClient:
 
     async def create_bridge(self, bridge_id: str, kind: str = "mixing") -> AriReply:
         """A bridge of ours; the same id again answers the same bridge."""
-        return await self._http.request("POST", f"/bridges/{bridge_id}", {"type": kind})
+        try:
+            return await self._http.request("POST", f"/bridges/{bridge_id}", {"type": kind})
+        except AriRefusedError as error:
+            if error.status != HTTPStatus.CONFLICT:
+                raise
+        return await self._http.request("GET", f"/bridges/{bridge_id}")
 
     async def add_to_bridge(self, bridge_id: str, *channel_ids: str) -> AriReply:
         """Put channels that are in our application into the bridge."""

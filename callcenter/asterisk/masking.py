@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 # 8 to 12 digits, with or without hyphens; not the seconds of a channel id such as 1764000000.12.
-_NUMBER = re.compile(r"(?<![\d.])(\d{2,4})-?(\d{3,4})-?(\d{4})(?!\d|\.\d)")
+_NUMBER = re.compile(r"(?<![\w.])(\d{2,4})-?(\d{3,4})-?(\d{4})(?!\w|\.\d)")
 
 
 def mask_numbers(text: str) -> str:

@@ -81,8 +81,12 @@ class RealAsterisk:
         on_event: Callable[[AriClient, AriEvent], Awaitable[None]] | None = None,
         *,
         subscribe_all: bool = False,
+        listen: bool = True,
     ) -> AsyncIterator[AriRecorder]:
-        """A connected ARI application that keeps its events and hands them to `on_event`."""
+        """A connected ARI application that keeps its events and hands them to `on_event`.
+
+        `listen=False`: requests only; the hotline then finds no application.
+        """
         recorder = AriRecorder()
 
         async def take(event: AriEvent) -> None:
@@ -99,9 +103,10 @@ class RealAsterisk:
             recorder.states.append,
             subscribe_all=subscribe_all,
         )
-        await recorder.client.start()
         try:
-            await until(lambda: recorder.client.connected, "ARI connected")
+            if listen:
+                await recorder.client.start()
+                await until(lambda: recorder.client.connected, "ARI connected")
             yield recorder
         finally:
             await recorder.client.stop()
@@ -114,6 +119,13 @@ class AmiRecorder:
     events: list[AmiEvent] = field(default_factory=list)
     states: list[bool] = field(default_factory=list)
     client: AmiClient = field(init=False)
+
+    async def hang_up_everybody(self) -> None:
+        """End every channel and wait until there is none: a killed SIPp leaves its callers behind."""
+        await self.client.action("Hangup", Channel="/.*/", Cause="16")
+        async with asyncio.timeout(10):
+            while await self.client.list_action("CoreShowChannels"):  # noqa: ASYNC110 - asked, not told
+                await asyncio.sleep(0.05)
 
     def named(self, name: str, **fields: str) -> list[AmiEvent]:
         """The events of this name whose fields have these values."""
@@ -177,6 +189,8 @@ def _defaults(base: Path) -> dict[str, object]:
         "rtp_end": rtp_start + 400,
         "seats": SEATS,
         "queues": QUEUES,
+        "lease": 3,
+        "asr_url": f"ws://127.0.0.1:{free_port()}/media",
         "trunk": Trunk(host="127.0.0.1", port=free_port(socket.SOCK_DGRAM)),
     }
 

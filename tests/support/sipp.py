@@ -30,10 +30,10 @@ o=citizen 1 1 IN IP[local_ip_type] [local_ip]
 s=-
 c=IN IP[media_ip_type] [media_ip]
 t=0 0
-m=audio [{port}] RTP/AVP 0 101
+m=audio [{port}] RTP/AVP 0 96
 a=rtpmap:0 PCMU/8000
-a=rtpmap:101 telephone-event/8000
-a=fmtp:101 0-15
+a=rtpmap:96 telephone-event/8000
+a=fmtp:96 0-15
 a=ptime:20
 ]]></send>
 <recv response="100" optional="true"/>

@@ -13,8 +13,10 @@ import re
 import uuid
 from types import TracebackType
 from typing import Self
+from urllib.parse import quote
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 from tests.support.asterisk import until
 
@@ -28,7 +30,7 @@ c=IN IP4 127.0.0.1\r
 a=mid:{mid}\r
 a=rtpmap:0 PCMU/8000\r
 a=rtpmap:101 telephone-event/8000\r
-a=setup:active\r
+a=setup:{setup}\r
 a=ice-ufrag:abcd\r
 a=ice-pwd:abcdefghijklmnopqrstuvwx\r
 a=fingerprint:sha-256 {fingerprint}\r
@@ -69,7 +71,7 @@ class WsPhone:
 
     def __init__(self, url: str, extension: str, *, answers: bool = True) -> None:
         self._url = url
-        self._extension = extension
+        self.extension = extension
         self._answers = answers
         self._call_id, self._cseq = uuid.uuid4().hex, 0
         self._responses: asyncio.Queue[SipMessage] = asyncio.Queue()
@@ -78,6 +80,7 @@ class WsPhone:
         self._dialogs: dict[str, tuple[SipMessage, str]] = {}
         self.invites: list[SipMessage] = []
         self.byes: list[SipMessage] = []
+        self.outgoing = SipMessage("")
 
     async def __aenter__(self) -> Self:
         self._socket = await connect(self._url, subprotocols=["sip"], proxy=None)  # type: ignore[list-item]
@@ -102,59 +105,95 @@ class WsPhone:
         """Register; the final status (200, or 401/403 when refused)."""
         answer = await self._send_register(expires, "")
         if answer.status == 401:
-            answer = await self._send_register(expires, self._authorization(answer, password))
+            answer = await self._send_register(
+                expires, self._authorization(answer, password, "REGISTER", "sip:callcenter")
+            )
         return answer.status
 
-    async def hang_up(self) -> None:
-        """A BYE in the answered call: the agent has pressed the button."""
+    async def call(self, number: str, password: str = "") -> int:
+        """Call a number; the final status. An answered call is acknowledged and kept."""
+        call_id, tag = uuid.uuid4().hex, f"i{uuid.uuid4().hex[:8]}"
+        uri = f"sip:{number}@callcenter"
+        answer = await self._send_invite(uri, call_id, tag, "")
+        if answer.status == 401 and password:
+            authorization = self._authorization(answer, password, "INVITE", uri)
+            answer = await self._send_invite(uri, call_id, tag, authorization)
+        if answer.status == 200:
+            target = _uri(answer.get("contact"))
+            await self._request("ACK", target, answer.get("from"), answer.get("to"), call_id, self._cseq)
+            self.outgoing = answer
+        return answer.status
+
+    async def transfer_to_outgoing(self) -> int:
+        """Attended transfer: the answered call is joined with the one made by `call` (RFC 3891)."""
         invite, tag = self._dialogs[self.invites[-1].get("call-id")]
-        target = re.search(r"<([^>]+)>", invite.get("contact"))
-        assert target is not None
-        await self._send(
-            f"BYE {target[1]} SIP/2.0",
-            From=f"{invite.get('to')};tag={tag}",
-            To=invite.get("from"),
-            **{"Call-ID": invite.get("call-id"), "CSeq": "2 BYE"},
-        )
+        to_tag = self.outgoing.get("to").rpartition("tag=")[2]
+        from_tag = self.outgoing.get("from").rpartition("tag=")[2]
+        replaces = f"{self.outgoing.get('call-id')};to-tag={to_tag};from-tag={from_tag}"
+        refer_to = f"<sip:consulted@callcenter?Replaces={quote(replaces, safe='')}>"
+        await self._request(
+            "REFER", _uri(invite.get("contact")), f"{invite.get('to')};tag={tag}", invite.get("from"),
+            invite.get("call-id"), 5,
+            **{"Refer-To": refer_to, "Referred-By": f"<sip:{self.extension}@callcenter>"},
+        )  # fmt: skip
+        return (await self._final("REFER")).status
+
+    async def _send_invite(self, uri: str, call_id: str, tag: str, authorization: str) -> SipMessage:
+        self._cseq += 1
+        extra = {"Authorization": authorization} if authorization else {}
+        me, body = f"<sip:{self.extension}@callcenter>;tag={tag}", _sdp("0", "actpass")
+        await self._request("INVITE", uri, me, f"<{uri}>", call_id, self._cseq, body, **extra)
+        answer = await self._final("INVITE")
+        if answer.status >= 300:
+            await self._request("ACK", uri, me, answer.get("to"), call_id, self._cseq)
+        return answer
+
+    async def hang_up(self, reason: str = "") -> None:
+        """A BYE in the answered call: the agent has pressed the button, or `reason` (RFC 3326) says why."""
+        extra = {"Reason": reason} if reason else {}
+        invite, tag = self._dialogs[self.invites[-1].get("call-id")]
+        me = f"{invite.get('to')};tag={tag}"
+        target, other, call_id = _uri(invite.get("contact")), invite.get("from"), invite.get("call-id")
+        await self._request("BYE", target, me, other, call_id, 9, **extra)
 
     async def answered(self, count: int = 1) -> None:
         """Wait until this many calls have been answered."""
-        await until(lambda: len(self._dialogs) >= count, f"{count} call(s) at seat {self._extension}", 20)
+        await until(lambda: len(self._dialogs) >= count, f"{count} call(s) at seat {self.extension}", 20)
 
     async def _send_register(self, expires: int, authorization: str) -> SipMessage:
         self._cseq += 1
         extra = {"Authorization": authorization} if authorization else {}
-        await self._send(
-            "REGISTER sip:callcenter SIP/2.0",
-            From=f"<sip:{self._extension}@callcenter>;tag=r{self._call_id[:8]}",
-            To=f"<sip:{self._extension}@callcenter>",
-            Contact=f"<sip:{self._extension}@ws.invalid;transport=ws>",
-            Expires=str(expires),
-            **{"Call-ID": self._call_id, "CSeq": f"{self._cseq} REGISTER"},
-            **extra,
-        )
+        me = f"<sip:{self.extension}@callcenter>"
+        await self._request(
+            "REGISTER", "sip:callcenter", f"{me};tag=r{self._call_id[:8]}", me, self._call_id, self._cseq,
+            Expires=str(expires), **extra,
+        )  # fmt: skip
+        return await self._final("REGISTER")
+
+    async def _final(self, method: str) -> SipMessage:
         async with asyncio.timeout(5):
-            while (answer := await self._responses.get()).method != "REGISTER" or answer.status < 200:
+            while (answer := await self._responses.get()).method != method or answer.status < 200:
                 continue
         return answer
 
-    def _authorization(self, challenge: SipMessage, password: str) -> str:
+    def _authorization(self, challenge: SipMessage, password: str, method: str, uri: str) -> str:
         found = dict(re.findall(r'(\w+)="?([^",]+)"?', challenge.get("www-authenticate")))
-        realm, nonce, uri = found["realm"], found["nonce"], "sip:callcenter"
-        ha1 = _md5(f"{self._extension}:{realm}:{password}")
-        response = _md5(f"{ha1}:{nonce}:00000001:abc:auth:{_md5(f'REGISTER:{uri}')}")
+        realm, nonce = found["realm"], found["nonce"]
+        ha1 = _md5(f"{self.extension}:{realm}:{password}")
+        response = _md5(f"{ha1}:{nonce}:00000001:abc:auth:{_md5(f'{method}:{uri}')}")
         opaque = f', opaque="{found["opaque"]}"' if "opaque" in found else ""
         return (
-            f'Digest username="{self._extension}", realm="{realm}", nonce="{nonce}", uri="{uri}", '
+            f'Digest username="{self.extension}", realm="{realm}", nonce="{nonce}", uri="{uri}", '
             f'response="{response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="abc"{opaque}'
         )
 
     async def _read(self) -> None:
         assert self._socket is not None
-        with contextlib.suppress(Exception):
+        with contextlib.suppress(ConnectionClosed):
             async for text in self._socket:
-                message = SipMessage(text if isinstance(text, str) else text.decode())
-                await self._take(message)
+                plain = text if isinstance(text, str) else text.decode()
+                if plain.strip():  # an empty line keeps the connection alive (RFC 5626)
+                    await self._take(SipMessage(plain))
 
     async def _take(self, message: SipMessage) -> None:
         if message.status:
@@ -177,7 +216,7 @@ class WsPhone:
     async def _answer(self, invite: SipMessage) -> None:
         tag = uuid.uuid4().hex[:8]
         mid = re.search(r"a=mid:(\S+)", invite.body)
-        body = _SDP.replace("{mid}", mid[1] if mid else "0").replace("{fingerprint}", _FINGERPRINT)
+        body = _sdp(mid[1] if mid else "0", "active")
         await self._reply(invite, "200 OK", tag, body)
         self._dialogs[invite.get("call-id")] = (invite, tag)
 
@@ -190,20 +229,52 @@ class WsPhone:
             f"To: {to}{f';tag={tag}' if tag and 'tag=' not in to else ''}",
             f"Call-ID: {request.get('call-id')}",
             f"CSeq: {request.get('cseq')}",
-            f"Contact: <sip:{self._extension}@ws.invalid;transport=ws>",
+            f"Contact: <sip:{self.extension}@ws.invalid;transport=ws>",
         ]
         if body:
             lines.append("Content-Type: application/sdp")
         await self._write(lines, body)
 
-    async def _send(self, first: str, **headers: str) -> None:
-        via = f"Via: SIP/2.0/WS ws.invalid;branch=z9hG4bK{uuid.uuid4().hex[:12]}"
-        await self._write([first, via, "Max-Forwards: 70", *(f"{k}: {v}" for k, v in headers.items())], "")
+    async def _request(
+        self,
+        method: str,
+        uri: str,
+        me: str,
+        other: str,
+        call_id: str,
+        cseq: int,
+        body: str = "",
+        **headers: str,
+    ) -> None:
+        lines = [
+            f"{method} {uri} SIP/2.0",
+            f"Via: SIP/2.0/WS ws.invalid;branch=z9hG4bK{uuid.uuid4().hex[:12]}",
+            "Max-Forwards: 70",
+            f"From: {me}",
+            f"To: {other}",
+            f"Call-ID: {call_id}",
+            f"CSeq: {cseq} {method}",
+            f"Contact: <sip:{self.extension}@ws.invalid;transport=ws>",
+            *(f"{name}: {value}" for name, value in headers.items()),
+        ]
+        if body:
+            lines.append("Content-Type: application/sdp")
+        await self._write(lines, body)
 
     async def _write(self, lines: list[str], body: str) -> None:
         assert self._socket is not None
         lines.append(f"Content-Length: {len(body.encode())}")
         await self._socket.send("\r\n".join(lines) + "\r\n\r\n" + body)
+
+
+def _sdp(mid: str, setup: str) -> str:
+    return _SDP.replace("{mid}", mid).replace("{setup}", setup).replace("{fingerprint}", _FINGERPRINT)
+
+
+def _uri(contact: str) -> str:
+    found = re.search(r"<([^>]+)>", contact)
+    assert found is not None
+    return found[1]
 
 
 def _md5(text: str) -> str:

@@ -12,7 +12,19 @@ from callcenter.asterisk.files import write_private
 from callcenter.asterisk.installation import Installation
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_FOLDERS = ("etc", "log", "spool", "db", "run", "keys", "keys/keys", "data", "data/sounds", "agi")
+_FOLDERS = (
+    "etc",
+    "log",
+    "spool",
+    "spool/recording",
+    "db",
+    "run",
+    "keys",
+    "keys/keys",
+    "data",
+    "data/sounds",
+    "agi",
+)
 
 
 def render(config: AsteriskConfig, secrets: AsteriskSecrets, installation: Installation) -> bool:

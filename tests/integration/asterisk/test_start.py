@@ -32,6 +32,22 @@ async def test_configuration_is_read_without_errors(own_asterisk: RealAsterisk) 
     await own_asterisk.process.stop()
 
 
+async def test_every_application_and_function_of_the_dialplan_is_loaded(asterisk: RealAsterisk) -> None:
+    # Asterisk itself complains only when a call comes by.
+    text = "".join(p.read_text("utf-8") for p in (asterisk.config.run_dir / "etc").glob("extensions*.conf"))
+    code = "\n".join(line for line in text.splitlines() if not line.startswith(";"))
+    applications = set(re.findall(r"(?:=> n(?:\(\w+\))?,|,1,|\?)([A-Z]\w+)\(", code))
+    functions = set(re.findall(r"(?:\$\{|Set\(|\()([A-Z]+)\(", code))
+    assert {"Queue", "ExecIf", "Gosub", "Playback"} <= applications
+    assert {"SHARED", "TIMEOUT", "IF", "CUT", "STRFTIME", "CHANNEL"} <= functions
+    for name in applications:
+        assert "(are) not registered" not in await asterisk.process.cli(f"core show application {name}"), name
+    for name in functions:
+        assert "No function by that name" not in await asterisk.process.cli(f"core show function {name}"), (
+            name
+        )
+
+
 async def test_files_are_private(asterisk: RealAsterisk) -> None:
     etc = asterisk.config.run_dir / "etc"
     assert stat.S_IMODE(etc.stat().st_mode) == 0o700
