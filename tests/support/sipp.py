@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import socket
 import tempfile
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 from xml.sax.saxutils import quoteattr
+
+from tests.support.asterisk import free_port
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="citizen">
@@ -37,6 +40,7 @@ a=rtpmap:0 PCMU/8000
 a=rtpmap:96 telephone-event/8000
 a=fmtp:96 0-15
 a=ptime:20
+a=x-keys-from:audio [media_port]
 ]]></send>
 <recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
@@ -143,6 +147,9 @@ class SippCall:
         self._process = await asyncio.create_subprocess_exec(
             "sipp", f"127.0.0.1:{self._sip_port}", "-sf", str(scenario), "-s", self._dialled,
             "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(self._calls), "-r", "10", "-nostdin",
+            # Voice and keys from one port, or strict RTP drops one of them: rtp_stream takes the first
+            # port from -mp on, play_dtmf the one of the [media_port] it last saw in an SDP.
+            "-mp", str(free_port(socket.SOCK_DGRAM)),
             "-trace_err", "-error_file", str(Path(self._folder.name) / "errors"), "-timeout", "110s",
             "-trace_msg", "-message_file", str(Path(self._folder.name) / "messages"),
             cwd=self._folder.name,
