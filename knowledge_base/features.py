@@ -1,0 +1,46 @@
+"""What a text is compared by: its concepts, its syllable n-grams and its sound n-grams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from knowledge_base.concepts import Spot, aspect_spotter, subject_spotter
+from knowledge_base.jamo import sounds
+from knowledge_base.normalise import Written, without_fillers, written_words
+
+_PAIR, _TRIPLE = 2, 3
+_SOUNDS = (3, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of one text, each once."""
+
+    question: Written
+    core: str
+    heard: str
+    subjects: dict[str, Spot]
+    aspects: dict[str, Spot]
+    syllables: frozenset[str]
+    grams: frozenset[str]
+
+
+def features(text: str) -> Features:
+    """Features of a question, a phrasing or a title."""
+    question = written_words(text)
+    core = without_fillers(question.text)
+    heard = sounds(core)
+    return Features(
+        question=question,
+        core=core,
+        heard=heard,
+        subjects=subject_spotter().find(question),
+        aspects=aspect_spotter().find(question),
+        syllables=frozenset((*_ngrams(core, _PAIR), *_ngrams(core, _TRIPLE))),
+        grams=frozenset(gram for length in _SOUNDS for gram in _ngrams(heard, length)),
+    )
+
+
+def _ngrams(text: str, length: int) -> Iterator[str]:
+    return (text[i : i + length] for i in range(len(text) - length + 1))

@@ -1,0 +1,195 @@
+"""Questions to articles: candidates from the index, order from the model, certainty with "no answer" as an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from heapq import nlargest
+
+from rapidfuzz import fuzz, process
+
+from knowledge_base.article import Article
+from knowledge_base.concepts import Spot, aspect_spotter, outside_spotter, subject_spotter
+from knowledge_base.features import Features, features
+from knowledge_base.index import Index, presence
+from knowledge_base.profile import profile
+from knowledge_base.ranking import Evidence, Model, Signs, softmax, trained
+
+_CANDIDATES = 24
+_NEAREST = 3
+# Share of each kind of feature in the first score, and how many postings it may read.
+_SUBJECTS, _ASPECTS, _SYLLABLES, _SOUNDS = 1.0, 1.0, 0.35, 0.25
+_BUDGET = 30_000
+# Brings sums of lifts to about 0..2, so that one learning rate fits all.
+_SCALE = 4.0
+_NEGLIGIBLE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why an article was found."""
+
+    phrasing: str
+    """The phrasing, title or synonym that sounds most like the question."""
+    likeness: float
+    """How alike they sound, 0..1."""
+    words: tuple[str, ...]
+    """Words of the lexicon that question and article share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One article for a question; `score` is the probability 0..1 that it is the right one."""
+
+    article: Article
+    score: float
+    why: Why
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a question. `results` are given, best first, even when `answered` is False."""
+
+    query: str
+    answered: bool
+    certainty: float
+    results: list[Result]
+
+    @property
+    def speakable(self) -> Article | None:
+        """The article to speak: the best one, if it fits and has not expired."""
+        if not self.answered or not self.results or self.results[0].expired:
+            return None
+        return self.results[0].article
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that may be meant, with what speaks for it."""
+
+    number: int
+    evidence: Evidence
+    phrasing: int
+
+
+class KnowledgeBase:
+    """Searches a fixed set of articles; build a new one when articles change. Safe to use from many threads."""
+
+    def __init__(self, articles: Iterable[Article], model: Model | None = None) -> None:
+        self.articles = list(articles)
+        self.model = model or trained()
+        profiles = [profile(article) for article in self.articles]
+        self._subjects = Index([p.subjects for p in profiles])
+        self._aspects = Index([p.aspects for p in profiles])
+        self._syllables = Index([p.syllables for p in profiles])
+        self._sounds = Index([p.grams for p in profiles])
+        self._expected = Index([p.subjects for p in profiles], presence)
+        self._all_expected = [sum(presence(s, 0.0) for s in p.subjects.values()) for p in profiles]
+        self._phrasings = [p.phrasings for p in profiles]
+        self._heard = [p.sounds for p in profiles]
+        self._named = [frozenset((*p.subjects, *p.aspects)) for p in profiles]
+
+    def search(self, query: str, limit: int = 3, today: date | None = None) -> Answer:
+        """The best articles for a question, typed or recognised.
+
+        An expired article is still found, for the agent to see, and carries `expired`; it is never spoken.
+        """
+        asked = features(query)
+        subjects, aspects = heard_concepts(asked)
+        candidates = self.candidates(asked, subjects, aspects)
+        if not candidates:
+            return Answer(query, answered=False, certainty=0.0, results=[])
+        strengths = [self.model.strength(candidate.evidence) for candidate in candidates]
+        shares = softmax(strengths)
+        order = sorted(range(len(candidates)), key=lambda i: (-strengths[i], candidates[i].number))
+        best = order[0]
+        certainty = self.model.certain(self.signs(asked, subjects, candidates[best].evidence, shares[best]))
+        day = today or date.today()  # noqa: DTZ011 - an expiry date is a calendar day of the city
+        named = {**subjects, **aspects}
+        results = [
+            self._result(candidates[i], certainty * shares[i] / shares[best], named, day) for i in order[:limit]
+        ]
+        return Answer(query, certainty >= self.model.threshold, certainty, results)
+
+    def candidates(
+        self, asked: Features, subjects: Mapping[str, Spot], aspects: Mapping[str, Spot]
+    ) -> list[Candidate]:
+        """The articles that share most with the question, each with its evidence."""
+        size = len(self.articles)
+        total, by_subject, by_aspect, by_syllable, by_sound, expected = ([0.0] * size for _ in range(6))
+        wanted = [(concept, spot.certainty) for concept, spot in subjects.items()]
+        others = [(concept, spot.certainty) for concept, spot in aspects.items()]
+        syllables = [(gram, 1.0) for gram in asked.syllables]
+        sounds = [(gram, 1.0) for gram in asked.grams]
+        best_subjects = self._subjects.add(wanted, by_subject, total, _SUBJECTS, _BUDGET)
+        best_aspects = self._aspects.add(others, by_aspect, total, _ASPECTS, _BUDGET)
+        self._syllables.add(syllables, by_syllable, total, _SYLLABLES, _BUDGET)
+        self._sounds.add(sounds, by_sound, total, _SOUNDS, _BUDGET)
+        self._expected.add(wanted, expected, total, 0.0, _BUDGET)
+        numbers = [n for n in nlargest(_CANDIDATES, range(size), key=total.__getitem__) if total[n] > 0.0]
+        found = []
+        for number in numbers:
+            nearest = process.extract(asked.heard, self._heard[number], scorer=fuzz.ratio, limit=_NEAREST)
+            found.append(
+                Candidate(
+                    number,
+                    Evidence(
+                        subjects=by_subject[number] / _SCALE,
+                        subjects_share=by_subject[number] / max(_NEGLIGIBLE, best_subjects),
+                        subjects_missing=(expected[number] - self._all_expected[number]) / _SCALE,
+                        aspects=by_aspect[number] / _SCALE,
+                        aspects_share=by_aspect[number] / max(_NEGLIGIBLE, best_aspects),
+                        syllables=by_syllable[number] / max(1, len(syllables)),
+                        sounds=by_sound[number] / max(1, len(sounds)),
+                        best_phrasing=nearest[0][1] / 100,
+                        near_phrasings=sum(match[1] for match in nearest) / (100 * len(nearest)),
+                        relative=total[number] / total[numbers[0]],
+                    ),
+                    nearest[0][2],
+                )
+            )
+        return found
+
+    def signs(self, asked: Features, subjects: Mapping[str, Spot], best: Evidence, share: float) -> Signs:
+        """What the certainty of the best candidate is judged by."""
+        known = sum(gram in self._syllables for gram in asked.syllables)
+        outside = outside_spotter().find(asked.question)
+        return Signs(
+            probability=share,
+            subjects=best.subjects,
+            subjects_share=best.subjects_share,
+            aspects=best.aspects,
+            syllables=best.syllables,
+            sounds=best.sounds,
+            best_phrasing=best.best_phrasing,
+            near_phrasings=best.near_phrasings,
+            known=known / max(1, len(asked.syllables)),
+            outside=min(2.0, sum(spot.certainty for spot in outside.values())),
+            nothing_named=0.0 if subjects else 1.0,
+            short=1.0 / max(1, len(asked.core)),
+        )
+
+    def _result(self, candidate: Candidate, score: float, named: Mapping[str, Spot], day: date) -> Result:
+        article = self.articles[candidate.number]
+        words = [spot.word for concept, spot in named.items() if concept in self._named[candidate.number]]
+        why = Why(
+            phrasing=self._phrasings[candidate.number][candidate.phrasing],
+            likeness=round(candidate.evidence.best_phrasing, 3),
+            words=tuple(dict.fromkeys(words)),
+        )
+        return Result(article, round(score, 4), why, article.expired(day))
+
+
+def heard_concepts(asked: Features) -> tuple[dict[str, Spot], dict[str, Spot]]:
+    """Subjects and aspects of a question, those read as they stand and those only heard alike."""
+    return (
+        _heard_too(asked.subjects, subject_spotter().find_similar(asked.question)),
+        _heard_too(asked.aspects, aspect_spotter().find_similar(asked.question)),
+    )
+
+
+def _heard_too(read: Mapping[str, Spot], heard: Mapping[str, Spot]) -> dict[str, Spot]:
+    surer = {c: spot for c, spot in heard.items() if c not in read or spot.certainty > read[c].certainty}
+    return {**read, **surer}

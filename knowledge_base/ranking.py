@@ -1,0 +1,124 @@
+"""From evidence to order and from order to certainty: two small linear models whose weights are data.
+
+`model/weights.json` is written by `scripts/train_knowledge_base.py` from the train part of the questions and
+from the articles' own phrasings; the same input gives the same weights.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+from functools import lru_cache
+from math import exp
+from pathlib import Path
+
+WEIGHTS = Path(__file__).with_name("model") / "weights.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What speaks for one article, each value about 0..2."""
+
+    subjects: float
+    """Sum of the subjects' lift."""
+    subjects_share: float
+    """The same as a share of what the best conceivable article would get."""
+    subjects_missing: float
+    """Surprise (≤ 0) that the question names nothing of what this article is usually asked by."""
+    aspects: float
+    aspects_share: float
+    syllables: float
+    """Mean lift of the question's syllable n-grams."""
+    sounds: float
+    """Mean lift of the question's sound n-grams."""
+    best_phrasing: float
+    """Likeness of the nearest phrasing by sound, 0..1."""
+    near_phrasings: float
+    """Mean likeness of the three nearest phrasings."""
+    relative: float
+    """First score as a share of the first candidate's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What tells a question that the best article answers from one that none does."""
+
+    probability: float
+    """Share of the best article among the candidates."""
+    subjects: float
+    subjects_share: float
+    aspects: float
+    syllables: float
+    sounds: float
+    best_phrasing: float
+    near_phrasings: float
+    known: float
+    """Share of the question's syllable pairs that any article holds."""
+    outside: float
+    """Certainty that it speaks of something a city hall does not deal with."""
+    nothing_named: float
+    """1 where no subject was found at all."""
+    short: float
+    """1 / number of syllables."""
+    bias: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights of both steps and the certainty from which an answer is given."""
+
+    order: tuple[float, ...]
+    certainty: tuple[float, ...]
+    threshold: float
+
+    def strength(self, evidence: Evidence) -> float:
+        """How strongly an article is meant; comparable within one question only."""
+        return _dot(self.order, astuple(evidence))
+
+    def certain(self, signs: Signs) -> float:
+        """Probability 0..1 that the best article answers the question."""
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _dot(self.certainty, astuple(signs))))))
+
+
+def softmax(values: Sequence[float]) -> list[float]:
+    """Shares of a whole from strengths."""
+    top = max(values, default=0.0)
+    powers = [exp(value - top) for value in values]
+    whole = sum(powers)
+    return [power / whole for power in powers]
+
+
+@lru_cache(maxsize=1)
+def trained() -> Model:
+    """The model that comes with the knowledge base."""
+    return read_model(WEIGHTS)
+
+
+def read_model(path: Path) -> Model:
+    """Reads weights by name; a missing or superfluous name is an error (KeyError, ValueError)."""
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return Model(
+        _named(data["order"], Evidence), _named(data["certainty"], Signs), float(data["threshold"])
+    )
+
+
+def write_model(model: Model, path: Path) -> None:
+    """Writes weights by name, rounded so that a second training gives the same file."""
+    data = {
+        "order": {f.name: round(w, 3) for f, w in zip(fields(Evidence), model.order, strict=True)},
+        "certainty": {f.name: round(w, 3) for f, w in zip(fields(Signs), model.certainty, strict=True)},
+        "threshold": round(model.threshold, 3),
+    }
+    path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+
+
+def _named(weights: dict[str, float], kind: type[Evidence] | type[Signs]) -> tuple[float, ...]:
+    names = [f.name for f in fields(kind)]
+    if set(weights) != set(names):
+        raise ValueError(f"{kind.__name__}: weights for {sorted(set(weights) ^ set(names))} are amiss")
+    return tuple(float(weights[name]) for name in names)
+
+
+def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    return sum(w * v for w, v in zip(weights, values, strict=True))
