@@ -17,7 +17,7 @@ _SHORTEST = 2
 _SELF_EVIDENT = 3
 _INSIDE_WORD = 0.4
 
-_SOUNDS = range(4, 15)
+_SOUNDS = range(5, 14)
 _SYLLABLES = range(3, 9)
 
 

@@ -1,4 +1,4 @@
-"""What a text is compared by: its concepts, its syllable n-grams and its sound n-grams."""
+"""What a text is compared by: its concepts and its sound n-grams."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from knowledge_base.concepts import Spot, aspect_spotter, subject_spotter
 from knowledge_base.jamo import sounds
 from knowledge_base.normalise import Written, without_fillers, written_words
 
-_PAIR, _TRIPLE = 2, 3
 _SOUNDS = (3, 5)
 
 
@@ -22,7 +21,6 @@ class Features:
     heard: str
     subjects: dict[str, Spot]
     aspects: dict[str, Spot]
-    syllables: frozenset[str]
     grams: frozenset[str]
 
 
@@ -37,7 +35,6 @@ def features(text: str) -> Features:
         heard=heard,
         subjects=subject_spotter().find(question),
         aspects=aspect_spotter().find(question),
-        syllables=frozenset((*_ngrams(core, _PAIR), *_ngrams(core, _TRIPLE))),
         grams=frozenset(gram for length in _SOUNDS for gram in _ngrams(heard, length)),
     )
 

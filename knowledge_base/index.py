@@ -42,7 +42,7 @@ class Postings:
 
 
 class Index:
-    """One kind of feature (subjects, aspects, syllables or sounds) over all articles."""
+    """One kind of feature (subjects, aspects or sounds) over all articles."""
 
     def __init__(self, documents: Sequence[Mapping[str, float]], weigh: Weigh = lift) -> None:
         """Takes for each article the share (0..1) of its phrasings that hold each feature."""
@@ -52,7 +52,12 @@ class Index:
         return feature in self._postings
 
     def add(
-        self, wanted: Iterable[tuple[str, float]], scores: list[float], total: list[float], part: float, budget: int
+        self,
+        wanted: Iterable[tuple[str, float]],
+        scores: list[float],
+        total: list[float],
+        part: float,
+        budget: int,
     ) -> float:
         """Adds what the wanted features (with their certainty) say to `scores`, and `part` of it to `total`.
 
@@ -60,7 +65,9 @@ class Index:
         read, the heaviest of each list, so that a question of common words stays quick with 100,000 articles.
         Returns the sum of the best weight of every feature: what a perfect article would get.
         """
-        lists = [(found, certainty) for feature, certainty in wanted if (found := self._postings.get(feature))]
+        lists = [
+            (found, certainty) for feature, certainty in wanted if (found := self._postings.get(feature))
+        ]
         lists.sort(key=lambda item: len(item[0].articles))
         ideal = 0.0
         for postings, certainty in lists:

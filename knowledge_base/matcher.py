@@ -19,11 +19,13 @@ from knowledge_base.ranking import Evidence, Model, Signs, softmax, trained
 _CANDIDATES = 24
 _NEAREST = 3
 # Share of each kind of feature in the first score, and how many postings it may read.
-_SUBJECTS, _ASPECTS, _SYLLABLES, _SOUNDS = 1.0, 1.0, 0.35, 0.25
+_SUBJECTS, _ASPECTS, _SOUNDS = 1.0, 1.0, 0.4
 _BUDGET = 30_000
 # Brings sums of lifts to about 0..2, so that one learning rate fits all.
 _SCALE = 4.0
 _NEGLIGIBLE = 1e-9
+# A word heard with less certainty is not shown as a reason.
+_WORTH_TELLING = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,6 @@ class KnowledgeBase:
         profiles = [profile(article) for article in self.articles]
         self._subjects = Index([p.subjects for p in profiles])
         self._aspects = Index([p.aspects for p in profiles])
-        self._syllables = Index([p.syllables for p in profiles])
         self._sounds = Index([p.grams for p in profiles])
         self._expected = Index([p.subjects for p in profiles], presence)
         self._all_expected = [sum(presence(s, 0.0) for s in p.subjects.values()) for p in profiles]
@@ -109,7 +110,8 @@ class KnowledgeBase:
         day = today or date.today()  # noqa: DTZ011 - an expiry date is a calendar day of the city
         named = {**subjects, **aspects}
         results = [
-            self._result(candidates[i], certainty * shares[i] / shares[best], named, day) for i in order[:limit]
+            self._result(candidates[i], certainty * shares[i] / shares[best], named, day)
+            for i in order[:limit]
         ]
         return Answer(query, certainty >= self.model.threshold, certainty, results)
 
@@ -118,14 +120,12 @@ class KnowledgeBase:
     ) -> list[Candidate]:
         """The articles that share most with the question, each with its evidence."""
         size = len(self.articles)
-        total, by_subject, by_aspect, by_syllable, by_sound, expected = ([0.0] * size for _ in range(6))
+        total, by_subject, by_aspect, by_sound, expected = ([0.0] * size for _ in range(5))
         wanted = [(concept, spot.certainty) for concept, spot in subjects.items()]
         others = [(concept, spot.certainty) for concept, spot in aspects.items()]
-        syllables = [(gram, 1.0) for gram in asked.syllables]
         sounds = [(gram, 1.0) for gram in asked.grams]
         best_subjects = self._subjects.add(wanted, by_subject, total, _SUBJECTS, _BUDGET)
         best_aspects = self._aspects.add(others, by_aspect, total, _ASPECTS, _BUDGET)
-        self._syllables.add(syllables, by_syllable, total, _SYLLABLES, _BUDGET)
         self._sounds.add(sounds, by_sound, total, _SOUNDS, _BUDGET)
         self._expected.add(wanted, expected, total, 0.0, _BUDGET)
         numbers = [n for n in nlargest(_CANDIDATES, range(size), key=total.__getitem__) if total[n] > 0.0]
@@ -141,7 +141,6 @@ class KnowledgeBase:
                         subjects_missing=(expected[number] - self._all_expected[number]) / _SCALE,
                         aspects=by_aspect[number] / _SCALE,
                         aspects_share=by_aspect[number] / max(_NEGLIGIBLE, best_aspects),
-                        syllables=by_syllable[number] / max(1, len(syllables)),
                         sounds=by_sound[number] / max(1, len(sounds)),
                         best_phrasing=nearest[0][1] / 100,
                         near_phrasings=sum(match[1] for match in nearest) / (100 * len(nearest)),
@@ -154,18 +153,17 @@ class KnowledgeBase:
 
     def signs(self, asked: Features, subjects: Mapping[str, Spot], best: Evidence, share: float) -> Signs:
         """What the certainty of the best candidate is judged by."""
-        known = sum(gram in self._syllables for gram in asked.syllables)
+        known = sum(gram in self._sounds for gram in asked.grams)
         outside = outside_spotter().find(asked.question)
         return Signs(
             probability=share,
             subjects=best.subjects,
             subjects_share=best.subjects_share,
             aspects=best.aspects,
-            syllables=best.syllables,
             sounds=best.sounds,
             best_phrasing=best.best_phrasing,
             near_phrasings=best.near_phrasings,
-            known=known / max(1, len(asked.syllables)),
+            known=known / max(1, len(asked.grams)),
             outside=min(2.0, sum(spot.certainty for spot in outside.values())),
             nothing_named=0.0 if subjects else 1.0,
             short=1.0 / max(1, len(asked.core)),
@@ -173,7 +171,11 @@ class KnowledgeBase:
 
     def _result(self, candidate: Candidate, score: float, named: Mapping[str, Spot], day: date) -> Result:
         article = self.articles[candidate.number]
-        words = [spot.word for concept, spot in named.items() if concept in self._named[candidate.number]]
+        words = [
+            spot.word
+            for concept, spot in named.items()
+            if spot.certainty >= _WORTH_TELLING and concept in self._named[candidate.number]
+        ]
         why = Why(
             phrasing=self._phrasings[candidate.number][candidate.phrasing],
             likeness=round(candidate.evidence.best_phrasing, 3),

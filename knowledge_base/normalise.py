@@ -111,7 +111,9 @@ def _read_group(part: int) -> str:
 @lru_cache(maxsize=1)
 def _spellings() -> tuple[re.Pattern[str], Mapping[str, str]]:
     # The right form is listed too: 미끄러워 must not become 미끄러워워 by its variant 미끄러.
-    forms = {variant: right for right, variants in spelling().spellings.items() for variant in (*variants, right)}
+    forms = {
+        variant: right for right, variants in spelling().spellings.items() for variant in (*variants, right)
+    }
     return _any_of(forms), forms
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from knowledge_base.article import Article
@@ -18,7 +17,6 @@ class Profile:
 
     subjects: dict[str, float] = field(default_factory=dict)
     aspects: dict[str, float] = field(default_factory=dict)
-    syllables: dict[str, float] = field(default_factory=dict)
     grams: dict[str, float] = field(default_factory=dict)
     phrasings: list[str] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)
@@ -49,10 +47,5 @@ def _count(into: Profile, found: Features, share: float) -> None:
         into.subjects[concept] = into.subjects.get(concept, 0.0) + share * spot.certainty
     for concept, spot in found.aspects.items():
         into.aspects[concept] = into.aspects.get(concept, 0.0) + share * spot.certainty
-    _count_all(into.syllables, found.syllables, share)
-    _count_all(into.grams, found.grams, share)
-
-
-def _count_all(into: dict[str, float], found: Iterable[str], share: float) -> None:
-    for feature in found:
-        into[feature] = into.get(feature, 0.0) + share
+    for gram in found.grams:
+        into.grams[gram] = into.grams.get(gram, 0.0) + share

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from pathlib import Path
+from typing import NamedTuple
 
 WEIGHTS = Path(__file__).with_name("model") / "weights.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for one article, each value about 0..2."""
 
     subjects: float
@@ -28,8 +28,6 @@ class Evidence:
     """Surprise (≤ 0) that the question names nothing of what this article is usually asked by."""
     aspects: float
     aspects_share: float
-    syllables: float
-    """Mean lift of the question's syllable n-grams."""
     sounds: float
     """Mean lift of the question's sound n-grams."""
     best_phrasing: float
@@ -40,8 +38,7 @@ class Evidence:
     """First score as a share of the first candidate's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """What tells a question that the best article answers from one that none does."""
 
     probability: float
@@ -49,12 +46,11 @@ class Signs:
     subjects: float
     subjects_share: float
     aspects: float
-    syllables: float
     sounds: float
     best_phrasing: float
     near_phrasings: float
     known: float
-    """Share of the question's syllable pairs that any article holds."""
+    """Share of the question's sound n-grams that any article holds."""
     outside: float
     """Certainty that it speaks of something a city hall does not deal with."""
     nothing_named: float
@@ -74,11 +70,11 @@ class Model:
 
     def strength(self, evidence: Evidence) -> float:
         """How strongly an article is meant; comparable within one question only."""
-        return _dot(self.order, astuple(evidence))
+        return _dot(self.order, evidence)
 
     def certain(self, signs: Signs) -> float:
         """Probability 0..1 that the best article answers the question."""
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _dot(self.certainty, astuple(signs))))))
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _dot(self.certainty, signs)))))
 
 
 def softmax(values: Sequence[float]) -> list[float]:
@@ -98,26 +94,27 @@ def trained() -> Model:
 def read_model(path: Path) -> Model:
     """Reads weights by name; a missing or superfluous name is an error (KeyError, ValueError)."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return Model(
-        _named(data["order"], Evidence), _named(data["certainty"], Signs), float(data["threshold"])
-    )
+    return Model(_named(data["order"], Evidence), _named(data["certainty"], Signs), float(data["threshold"]))
 
 
 def write_model(model: Model, path: Path) -> None:
     """Writes weights by name, rounded so that a second training gives the same file."""
     data = {
-        "order": {f.name: round(w, 3) for f, w in zip(fields(Evidence), model.order, strict=True)},
-        "certainty": {f.name: round(w, 3) for f, w in zip(fields(Signs), model.certainty, strict=True)},
+        "order": _rounded(Evidence, model.order),
+        "certainty": _rounded(Signs, model.certainty),
         "threshold": round(model.threshold, 3),
     }
     path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
 
 
+def _rounded(kind: type[Evidence] | type[Signs], weights: Sequence[float]) -> dict[str, float]:
+    return {name: round(weight, 3) for name, weight in zip(kind._fields, weights, strict=True)}
+
+
 def _named(weights: dict[str, float], kind: type[Evidence] | type[Signs]) -> tuple[float, ...]:
-    names = [f.name for f in fields(kind)]
-    if set(weights) != set(names):
-        raise ValueError(f"{kind.__name__}: weights for {sorted(set(weights) ^ set(names))} are amiss")
-    return tuple(float(weights[name]) for name in names)
+    if set(weights) != set(kind._fields):
+        raise ValueError(f"{kind.__name__}: weights for {sorted(set(weights) ^ set(kind._fields))} are amiss")
+    return tuple(float(weights[name]) for name in kind._fields)
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
