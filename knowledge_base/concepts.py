@@ -11,7 +11,7 @@ from knowledge_base.data import concepts, outside
 from knowledge_base.jamo import sounds, syllable_sounds
 from knowledge_base.normalise import Written, written
 
-# One syllable stands in too many words to mean anything by itself.
+# One syllable stands in too many words to mean anything unless it stands alone.
 _SHORTEST = 2
 # A word this long means itself even in the middle of another word.
 _SELF_EVIDENT = 3
@@ -36,7 +36,7 @@ class Spotter:
         self._words: dict[str, tuple[str, ...]] = {}
         for concept, words in lexicon.items():
             for form in map(written, words):
-                if len(form) >= _SHORTEST and concept not in self._words.get(form, ()):
+                if form and concept not in self._words.get(form, ()):
                     self._words[form] = (*self._words.get(form, ()), concept)
         self._longest = max(map(len, self._words), default=0)
         self._by_sound = _near_keys(((sounds(word), word) for word in sorted(self._words)), _SOUNDS)
@@ -46,10 +46,10 @@ class Spotter:
         """Concepts and the words they were found by; a word inside a longer one is not counted."""
         found: dict[str, Spot] = {}
         text, reached = question.text, 0
-        for start in range(len(text) - 1):
-            for end in range(min(len(text), start + self._longest), max(reached, start + _SHORTEST - 1), -1):
+        for start in range(len(text)):
+            for end in range(min(len(text), start + self._longest), max(reached, start), -1):
                 named = self._words.get(text[start:end])
-                if named:
+                if named and (end - start >= _SHORTEST or question.stands_alone(start, end)):
                     begins = question.starts is None or start in question.starts or start == reached
                     sure = 1.0 if begins or end - start >= _SELF_EVIDENT else _INSIDE_WORD
                     reached = end

@@ -13,6 +13,7 @@ from knowledge_base.article import Article
 from knowledge_base.concepts import Spot, aspect_spotter, outside_spotter, subject_spotter
 from knowledge_base.features import Features, features
 from knowledge_base.index import Index, presence
+from knowledge_base.overlap import Overlap
 from knowledge_base.profile import profile
 from knowledge_base.ranking import Evidence, Model, Signs, softmax, trained
 
@@ -87,6 +88,9 @@ class KnowledgeBase:
         self._aspects = Index([p.aspects for p in profiles])
         self._sounds = Index([p.grams for p in profiles])
         self._expected = Index([p.subjects for p in profiles], presence)
+        self._wanted = Index([p.aspects for p in profiles], presence)
+        self._all_wanted = [sum(presence(s, 0.0) for s in p.aspects.values()) for p in profiles]
+        self._overlap = Overlap([p.concepts for p in profiles])
         self._all_expected = [sum(presence(s, 0.0) for s in p.subjects.values()) for p in profiles]
         self._phrasings = [p.phrasings for p in profiles]
         self._heard = [p.sounds for p in profiles]
@@ -120,7 +124,7 @@ class KnowledgeBase:
     ) -> list[Candidate]:
         """The articles that share most with the question, each with its evidence."""
         size = len(self.articles)
-        total, by_subject, by_aspect, by_sound, expected = ([0.0] * size for _ in range(5))
+        total, by_subject, by_aspect, by_sound, expected, hoped = ([0.0] * size for _ in range(6))
         wanted = [(concept, spot.certainty) for concept, spot in subjects.items()]
         others = [(concept, spot.certainty) for concept, spot in aspects.items()]
         sounds = [(gram, 1.0) for gram in asked.grams]
@@ -128,10 +132,13 @@ class KnowledgeBase:
         best_aspects = self._aspects.add(others, by_aspect, total, _ASPECTS, _BUDGET)
         self._sounds.add(sounds, by_sound, total, _SOUNDS, _BUDGET)
         self._expected.add(wanted, expected, total, 0.0, _BUDGET)
+        self._wanted.add(others, hoped, total, 0.0, _BUDGET)
+        weights = self._overlap.weights({**subjects, **aspects})
         numbers = [n for n in nlargest(_CANDIDATES, range(size), key=total.__getitem__) if total[n] > 0.0]
         found = []
         for number in numbers:
             nearest = process.extract(asked.heard, self._heard[number], scorer=fuzz.ratio, limit=_NEAREST)
+            overlaps = self._overlap.nearest(weights, number, _NEAREST)
             found.append(
                 Candidate(
                     number,
@@ -141,6 +148,9 @@ class KnowledgeBase:
                         subjects_missing=(expected[number] - self._all_expected[number]) / _SCALE,
                         aspects=by_aspect[number] / _SCALE,
                         aspects_share=by_aspect[number] / max(_NEGLIGIBLE, best_aspects),
+                        aspects_missing=(hoped[number] - self._all_wanted[number]) / _SCALE,
+                        concepts=overlaps[0],
+                        near_concepts=sum(overlaps) / len(overlaps),
                         sounds=by_sound[number] / max(1, len(sounds)),
                         best_phrasing=nearest[0][1] / 100,
                         near_phrasings=sum(match[1] for match in nearest) / (100 * len(nearest)),
@@ -160,6 +170,7 @@ class KnowledgeBase:
             subjects=best.subjects,
             subjects_share=best.subjects_share,
             aspects=best.aspects,
+            concepts=best.concepts,
             sounds=best.sounds,
             best_phrasing=best.best_phrasing,
             near_phrasings=best.near_phrasings,

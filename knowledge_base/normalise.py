@@ -44,6 +44,10 @@ class Written:
     text: str
     starts: frozenset[int] | None
 
+    def stands_alone(self, start: int, end: int) -> bool:
+        """True where a stretch of the text was written as a word of its own."""
+        return self.starts is not None and start in self.starts and (end in self.starts or end == len(self.text))
+
 
 def written(text: str) -> str:
     """The text as Hangul syllables only, in the spelling of the lexicon; "" when nothing is left."""

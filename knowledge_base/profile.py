@@ -20,6 +20,7 @@ class Profile:
     grams: dict[str, float] = field(default_factory=dict)
     phrasings: list[str] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)
+    concepts: list[frozenset[str]] = field(default_factory=list)
 
 
 def profile(article: Article) -> Profile:
@@ -37,6 +38,7 @@ def profile(article: Article) -> Profile:
         _count(result, found, weight / whole)
         result.phrasings.append(text)
         result.sounds.append(found.heard)
+        result.concepts.append(frozenset((*found.subjects, *found.aspects)))
     for text, weight in hints:
         _count(result, features(text), weight / whole)
     return result

@@ -28,6 +28,12 @@ class Evidence(NamedTuple):
     """Surprise (≤ 0) that the question names nothing of what this article is usually asked by."""
     aspects: float
     aspects_share: float
+    aspects_missing: float
+    """As `subjects_missing`, for what is wanted."""
+    concepts: float
+    """Overlap of the question's concepts with those of the nearest phrasing, 0..1."""
+    near_concepts: float
+    """Mean overlap with the three nearest phrasings."""
     sounds: float
     """Mean lift of the question's sound n-grams."""
     best_phrasing: float
@@ -46,6 +52,7 @@ class Signs(NamedTuple):
     subjects: float
     subjects_share: float
     aspects: float
+    concepts: float
     sounds: float
     best_phrasing: float
     near_phrasings: float
