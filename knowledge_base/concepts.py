@@ -32,15 +32,19 @@ class Spot:
 class Spotter:
     """Looks for the words of a list of concepts anywhere in a text without spaces."""
 
-    def __init__(self, lexicon: Mapping[str, Iterable[str]]) -> None:
+    def __init__(self, lexicon: Mapping[str, Iterable[str]], decoys: Iterable[str] = ()) -> None:
+        """Decoys are longer words that hold a word of the lexicon and mean something else (보험금, 보험)."""
         self._words: dict[str, tuple[str, ...]] = {}
         for concept, words in lexicon.items():
             for form in map(written, words):
                 if form and concept not in self._words.get(form, ()):
                     self._words[form] = (*self._words.get(form, ()), concept)
+        known = sorted(self._words)
+        for form in map(written, decoys):
+            self._words.setdefault(form, ())
         self._longest = max(map(len, self._words), default=0)
-        self._by_sound = _near_keys(((sounds(word), word) for word in sorted(self._words)), _SOUNDS)
-        self._by_syllable = _near_keys(((word, word) for word in sorted(self._words)), _SYLLABLES)
+        self._by_sound = _near_keys(((sounds(word), word) for word in known), _SOUNDS)
+        self._by_syllable = _near_keys(((word, word) for word in known), _SYLLABLES)
 
     def find(self, question: Written) -> dict[str, Spot]:
         """Concepts and the words they were found by; a word inside a longer one is not counted."""
@@ -49,7 +53,7 @@ class Spotter:
         for start in range(len(text)):
             for end in range(min(len(text), start + self._longest), max(reached, start), -1):
                 named = self._words.get(text[start:end])
-                if named and (end - start >= _SHORTEST or question.stands_alone(start, end)):
+                if named is not None and (end - start >= _SHORTEST or question.stands_alone(start, end)):
                     begins = question.starts is None or start in question.starts or start == reached
                     sure = 1.0 if begins or end - start >= _SELF_EVIDENT else _INSIDE_WORD
                     reached = end
@@ -111,16 +115,20 @@ def _one_left_out(letters: str) -> list[str]:
 @lru_cache(maxsize=1)
 def subject_spotter() -> Spotter:
     """What a city hall deals with."""
-    return Spotter(concepts().subjects)
+    return Spotter(concepts().subjects, _outside_words())
 
 
 @lru_cache(maxsize=1)
 def aspect_spotter() -> Spotter:
     """What people want of it."""
-    return Spotter(concepts().aspects)
+    return Spotter(concepts().aspects, _outside_words())
 
 
 @lru_cache(maxsize=1)
 def outside_spotter() -> Spotter:
     """What a city hall does not deal with."""
     return Spotter(outside())
+
+
+def _outside_words() -> list[str]:
+    return [word for words in outside().values() for word in words]

@@ -29,7 +29,9 @@ _CERTAINTY_ROUNDS, _CERTAINTY_RATE, _CERTAINTY_DECAY = 400, 0.8, 1e-3
 # Weight of an example by where it comes from; a misheard one counts half.
 _PHRASING, _QUESTION = 1.0, 3.0
 # Strangers answered wrongly annoy; citizens sent to a person are only served more slowly. Goal: 95 % of each.
-_TURNED_AWAY = 0.965
+_TURNED_AWAY = 0.96
+# Weight of a stranger's question without its telling words beside the whole one.
+_HIDDEN = 0.5
 _UNTRAINED = Model((0.0,) * len(Evidence._fields), (0.0,) * len(Signs._fields), 0.5)
 
 
@@ -114,7 +116,7 @@ def _learn_order(examples: Sequence[Example]) -> tuple[float, ...]:
 def _learn_certainty(model: Model, examples: Sequence[Example]) -> Model:
     """Logistic regression: answered questions against strangers', both sides of equal weight.
 
-    Every stranger counts twice, once with its telling words hidden, because the list of outside subjects can
+    Every stranger counts again with its telling words hidden, because the list of outside subjects can
     never be complete. A question whose right article is not among the first three teaches nothing.
     """
     rows = list(_judged(model, examples))
@@ -141,7 +143,7 @@ def _judged(model: Model, examples: Sequence[Example]) -> Iterator[tuple[Signs, 
             continue
         if example.right is None:
             yield signs, 0.0, example.weight
-            yield signs._replace(outside=0.0), 0.0, example.weight
+            yield signs._replace(outside=0.0), 0.0, example.weight * _HIDDEN
         elif good:
             yield signs, 1.0, example.weight
 
