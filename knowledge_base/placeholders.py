@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+KNOWN = Path(__file__).with_name("placeholders.yaml")
 PLACEHOLDER = re.compile(r"\{\{\s*([A-Za-z0-9_.\-]+)\s*\}\}")
 
 
-class MissingFact(KeyError):
+class MissingFactError(KeyError):
     """A placeholder the settings do not fill."""
 
     def __init__(self, name: str) -> None:
@@ -26,7 +30,7 @@ def placeholders(text: str) -> list[str]:
 
 
 def fill(text: str, facts: Mapping[str, Any]) -> str:
-    """Replaces every placeholder by its fact. Raises MissingFact: a hole is never read out to a citizen."""
+    """Replaces every placeholder by its fact. Raises MissingFactError: a hole is never read out to a citizen."""
 
     def value(match: re.Match[str]) -> str:
         return str(lookup(facts, match.group(1)))
@@ -41,18 +45,21 @@ def lookup(facts: Mapping[str, Any], name: str) -> object:
     node: Any = facts
     for part in name.split("."):
         if not isinstance(node, Mapping) or part not in node:
-            raise MissingFact(name)
+            raise MissingFactError(name)
         node = node[part]
     if node is None or isinstance(node, Mapping):
-        raise MissingFact(name)
+        raise MissingFactError(name)
     return node
 
 
-def flatten(facts: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """Every dotted name that nested settings define."""
-    for key, value in facts.items():
-        name = f"{prefix}{key}"
-        if isinstance(value, Mapping):
-            yield from flatten(value, f"{name}.")
-        else:
-            yield name
+def known_placeholders(path: Path = KNOWN) -> dict[str, str]:
+    """Names an article may use, with an example each, from a file of sections: `section: {name: {example}}`.
+
+    A missing file means that nothing is known; `lint` then leaves placeholders unjudged.
+    """
+    if not path.exists():
+        return {}
+    sections = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+    return {
+        name: str(entry.get("example", "")) for entries in sections.values() for name, entry in entries.items()
+    }
