@@ -24,7 +24,7 @@ class Source(BaseModel):
 
 
 class NextSteps(BaseModel):
-    """What a seat does after the answer: the ticket it opens, the desk it goes to, the text message it sends."""
+    """What a seat does after the answer: the ticket it opens, the desk it goes to, the text it sends."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Finds concepts in a normalised text, also where a recogniser got one sound or one syllable of a word wrong."""
+"""Finds concepts in a normalised text, also where a recogniser got a sound or a syllable of a word wrong."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
-from knowledge_base.data import concepts, outside
+from knowledge_base.data import concepts, outside, spelling
 from knowledge_base.jamo import sounds, syllable_sounds
 from knowledge_base.normalise import Written, written
 
@@ -16,6 +16,7 @@ _SHORTEST = 2
 # A word this long means itself even in the middle of another word.
 _SELF_EVIDENT = 3
 _INSIDE_WORD = 0.4
+_TOO_UNSURE = 0.15
 
 _SOUNDS = range(5, 14)
 _SYLLABLES = range(3, 9)
@@ -35,16 +36,10 @@ class Spotter:
     def __init__(self, lexicon: Mapping[str, Iterable[str]], decoys: Iterable[str] = ()) -> None:
         """Decoys are longer words that hold a word of the lexicon and mean something else (보험금, 보험)."""
         self._words: dict[str, tuple[str, ...]] = {}
-        for concept, words in lexicon.items():
-            for form in map(written, words):
-                if form and concept not in self._words.get(form, ()):
-                    self._words[form] = (*self._words.get(form, ()), concept)
-        known = sorted(self._words)
+        _enter(self._words, lexicon)
         for form in map(written, decoys):
             self._words.setdefault(form, ())
         self._longest = max(map(len, self._words), default=0)
-        self._by_sound = _near_keys(((sounds(word), word) for word in known), _SOUNDS)
-        self._by_syllable = _near_keys(((word, word) for word in known), _SYLLABLES)
 
     def find(self, question: Written) -> dict[str, Spot]:
         """Concepts and the words they were found by; a word inside a longer one is not counted."""
@@ -61,7 +56,19 @@ class Spotter:
                     break
         return found
 
-    def find_similar(self, question: Written) -> dict[str, Spot]:
+
+class NearSpotter:
+    """Looks for words that were misheard: one sound, or for longer words one syllable, is wrong."""
+
+    def __init__(self, *lexicons: Mapping[str, Iterable[str]]) -> None:
+        self._words: dict[str, tuple[str, ...]] = {}
+        for lexicon in lexicons:
+            _enter(self._words, lexicon)
+        spelled = [(word, word) for word in sorted(self._words)] + _other_spellings(self._words)
+        self._by_sound = _near_keys(((sounds(form), word) for form, word in spelled), _SOUNDS)
+        self._by_syllable = _near_keys(spelled, _SYLLABLES)
+
+    def find(self, question: Written) -> dict[str, Spot]:
         """Concepts whose word differs in one sound or, for longer words, one syllable at most."""
         found: dict[str, Spot] = {}
         text = question.text
@@ -87,9 +94,16 @@ class Spotter:
         for end in range(start + lengths[0] - 1, min(len(letters), start + lengths[-1]) + 1):
             for key in _one_left_out(letters[start:end]):
                 word = keys.get(key)
-                if word is not None:
-                    sure = factor * (1.0 - (lengths[0] - 1) / len(key)) if key else 0.0
+                sure = factor * (1.0 - (lengths[0] - 1) / len(key))
+                if word is not None and sure > _TOO_UNSURE:
                     _keep(found, self._words[word], Spot(word, sure))
+
+
+def _enter(words: dict[str, tuple[str, ...]], lexicon: Mapping[str, Iterable[str]]) -> None:
+    for concept, forms in lexicon.items():
+        for form in map(written, forms):
+            if form and concept not in words.get(form, ()):
+                words[form] = (*words.get(form, ()), concept)
 
 
 def _keep(found: dict[str, Spot], named: Iterable[str], spot: Spot) -> None:
@@ -108,6 +122,12 @@ def _near_keys(forms: Iterable[tuple[str, str]], lengths: range) -> dict[str, st
     return keys
 
 
+def _other_spellings(words: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    """Spellings that are mended where they are heard right, and must be known where they are not (넘버판)."""
+    spellings = spelling().spellings.items()
+    return [(variant, right) for right, variants in spellings if words.get(right) for variant in variants]
+
+
 def _one_left_out(letters: str) -> list[str]:
     return [letters, *(letters[:i] + letters[i + 1 :] for i in range(len(letters)))]
 
@@ -122,6 +142,12 @@ def subject_spotter() -> Spotter:
 def aspect_spotter() -> Spotter:
     """What people want of it."""
     return Spotter(concepts().aspects, _outside_words())
+
+
+@lru_cache(maxsize=1)
+def near_spotter() -> NearSpotter:
+    """Subjects and aspects, misheard."""
+    return NearSpotter(concepts().subjects, concepts().aspects)
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,7 @@ _FLOOR = 0.003
 _CERTAIN = 0.95
 
 Weigh = Callable[[float, float], float]
-"""Weight of a feature from its share in the article's phrasings and its mean share over all articles, 0..1."""
+"""Weight of a feature from its share in the article's phrasings and its mean share over all, both 0..1."""
 
 
 def lift(share: float, mean: float) -> float:

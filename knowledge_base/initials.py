@@ -22,7 +22,7 @@ class InitialSearch:
         self._articles = [(a, *_forms(a.title), _others(a)) for a in articles]
 
     def search(self, query: str, limit: int = 10) -> list[Article]:
-        """Articles with a matching name, best first: title from its start, from a word, inside, other names."""
+        """Articles with a matching name, best first: start of the title, of a word, inside, other names."""
         wanted = "".join(query.split())
         if not wanted:
             return []

@@ -119,7 +119,9 @@ def _spoken(article: Article, _rules: Rules) -> Iterator[Finding]:
 def _dates(article: Article, rules: Rules) -> Iterator[Finding]:
     if article.expired(rules.today):
         yield _error(
-            article, "expired", f"{article.expires}에 유효기한이 지나 시민에게 안내되지 않습니다. 다시 검토해 주십시오."
+            article,
+            "expired",
+            f"{article.expires}에 유효기한이 지나 시민에게 안내되지 않습니다. 다시 검토해 주십시오.",
         )
     if article.reviewed and article.reviewed > rules.today:
         yield _error(article, "future-review", f"검토일({article.reviewed})이 오늘보다 뒤입니다.")
@@ -153,9 +155,7 @@ def _vocabulary(article: Article, rules: Rules) -> Iterator[Finding]:
     words = (word for phrasing in article.phrasings for word in _HANGUL_WORD.findall(phrasing))
     unknown = [word for word in dict.fromkeys(words) if word not in rules.vocabulary]
     if unknown:
-        yield _warning(
-            article, "unheard-words", f"음성 인식기가 모르는 단어입니다: {', '.join(unknown)}."
-        )
+        yield _warning(article, "unheard-words", f"음성 인식기가 모르는 단어입니다: {', '.join(unknown)}.")
 
 
 def _same_phrasings(articles: Sequence[Article]) -> Iterator[Finding]:

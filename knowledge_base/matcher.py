@@ -1,4 +1,4 @@
-"""Questions to articles: candidates from the index, order from the model, certainty with "no answer" as an outcome."""
+"""Questions to articles: candidates from an index, order and certainty from a model; maybe no answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from heapq import nlargest
 from rapidfuzz import fuzz, process
 
 from knowledge_base.article import Article
-from knowledge_base.concepts import Spot, aspect_spotter, outside_spotter, subject_spotter
+from knowledge_base.concepts import Spot, near_spotter, outside_spotter
+from knowledge_base.data import concepts
 from knowledge_base.features import Features, features
 from knowledge_base.index import Index, presence
 from knowledge_base.overlap import Overlap
@@ -78,7 +79,7 @@ class Candidate:
 
 
 class KnowledgeBase:
-    """Searches a fixed set of articles; build a new one when articles change. Safe to use from many threads."""
+    """Searches a fixed set of articles; build a new one when articles change. Threads may share it."""
 
     def __init__(self, articles: Iterable[Article], model: Model | None = None) -> None:
         self.articles = list(articles)
@@ -197,9 +198,11 @@ class KnowledgeBase:
 
 def heard_concepts(asked: Features) -> tuple[dict[str, Spot], dict[str, Spot]]:
     """Subjects and aspects of a question, those read as they stand and those only heard alike."""
+    heard = near_spotter().find(asked.question)
+    about = concepts().subjects
     return (
-        _heard_too(asked.subjects, subject_spotter().find_similar(asked.question)),
-        _heard_too(asked.aspects, aspect_spotter().find_similar(asked.question)),
+        _heard_too(asked.subjects, {c: spot for c, spot in heard.items() if c in about}),
+        _heard_too(asked.aspects, {c: spot for c, spot in heard.items() if c not in about}),
     )
 
 

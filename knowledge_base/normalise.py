@@ -21,13 +21,11 @@ _NUMBER = re.compile(r"\d+")
 _GROUPED = re.compile(r"(?<=\d),(?=\d{3})")
 _NOT_SYLLABLE = re.compile("[^가-힣]+")
 
-_LETTERS = dict(
-    zip(
-        "abcdefghijklmnopqrstuvwxyz",
-        "에이 비 씨 디 이 에프 지 에이치 아이 제이 케이 엘 엠 엔 오 피 큐 알 에스 티 유 브이 더블유 엑스 와이 제트".split(),
-        strict=True,
-    )
+_READINGS = (
+    "에이 비 씨 디 이 에프 지 에이치 아이 제이 케이 엘 엠 "
+    "엔 오 피 큐 알 에스 티 유 브이 더블유 엑스 와이 제트"
 )
+_LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", _READINGS.split(" "), strict=True))
 _DIGITS = "영일이삼사오육칠팔구"
 _PLACES = ("", "십", "백", "천")
 _GROUPS = ("", "만", "억", "조")
@@ -46,7 +44,9 @@ class Written:
 
     def stands_alone(self, start: int, end: int) -> bool:
         """True where a stretch of the text was written as a word of its own."""
-        return self.starts is not None and start in self.starts and (end in self.starts or end == len(self.text))
+        return (
+            self.starts is not None and start in self.starts and (end in self.starts or end == len(self.text))
+        )
 
 
 def written(text: str) -> str:

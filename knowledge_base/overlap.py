@@ -1,7 +1,7 @@
 """How far the concepts of a question are those of one phrasing: all together, not one by one.
 
-The index adds concepts up over all phrasings of an article; here a phrasing that says the same three things as
-the question beats an article that says each of them somewhere.
+The index adds concepts up over all phrasings of an article; here a phrasing that says the same three
+things as the question beats an article that says each of them somewhere.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def placeholders(text: str) -> list[str]:
 
 
 def fill(text: str, facts: Mapping[str, Any]) -> str:
-    """Replaces every placeholder by its fact. Raises MissingFactError: a hole is never read out to a citizen."""
+    """Replaces every placeholder by its fact. Raises MissingFactError: a hole is never read to a citizen."""
 
     def value(match: re.Match[str]) -> str:
         return str(lookup(facts, match.group(1)))
@@ -40,10 +40,8 @@ def fill(text: str, facts: Mapping[str, Any]) -> str:
 
 def lookup(facts: Mapping[str, Any], name: str) -> object:
     """Finds a dotted name in nested settings, or under the flat dotted key itself."""
-    if name in facts:
-        return facts[name]
     node: Any = facts
-    for part in name.split("."):
+    for part in [name] if name in facts else name.split("."):
         if not isinstance(node, Mapping) or part not in node:
             raise MissingFactError(name)
         node = node[part]
@@ -61,5 +59,7 @@ def known_placeholders(path: Path = KNOWN) -> dict[str, str]:
         return {}
     sections = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
     return {
-        name: str(entry.get("example", "")) for entries in sections.values() for name, entry in entries.items()
+        name: str(entry.get("example", ""))
+        for entries in sections.values()
+        for name, entry in entries.items()
     }

@@ -13,7 +13,7 @@ _TITLE, _PHRASING, _SYNONYM, _KEYWORD = 2.0, 1.0, 1.0, 0.5
 
 @dataclass(slots=True)
 class Profile:
-    """Share (0..1) of an article's phrasings that hold each feature, and its phrasings as texts and sounds."""
+    """Share (0..1) of an article's phrasings that hold each feature; its phrasings as texts and sounds."""
 
     subjects: dict[str, float] = field(default_factory=dict)
     aspects: dict[str, float] = field(default_factory=dict)

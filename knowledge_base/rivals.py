@@ -16,9 +16,6 @@ def rivals(articles: Sequence[Article]) -> Iterator[Finding]:
         for phrasing in article.phrasings:
             first = next(iter(base.search(phrasing, limit=1).results), None)
             if first is not None and first.article.slug != article.slug:
-                yield Finding(
-                    article.slug,
-                    Level.WARNING,
-                    "rival",
-                    f"'{phrasing}'이라고 물으면 '{first.article.title}'({first.article.slug})이 먼저 나옵니다.",
-                )
+                other = f"'{first.article.title}'({first.article.slug})"
+                message = f"'{phrasing}'이라고 물으면 {other} 문서가 먼저 나옵니다."
+                yield Finding(article.slug, Level.WARNING, "rival", message)

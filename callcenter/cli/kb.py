@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,6 +20,9 @@ from knowledge_base.matcher import Answer, KnowledgeBase
 from knowledge_base.rivals import rivals
 
 app = typer.Typer(help="지식 문서를 찾고 점검합니다.", no_args_is_help=True)
+
+Found = dict[str, Any]
+"""One line of the answer: query, answered and results."""
 
 ArticlesOption = Annotated[
     Path, typer.Option("--articles", help="문서 폴더", exists=True, file_okay=False, resolve_path=True)
@@ -88,7 +91,7 @@ def _load(folder: Path) -> list[Article]:
     return known
 
 
-def _by_meaning(base: KnowledgeBase, query: str, limit: int) -> dict[str, object]:
+def _by_meaning(base: KnowledgeBase, query: str, limit: int) -> Found:
     answer: Answer = base.search(query, limit)
     results = [
         {"slug": r.article.slug, "title": r.article.title, "score": r.score}
@@ -99,25 +102,25 @@ def _by_meaning(base: KnowledgeBase, query: str, limit: int) -> dict[str, object
     return {"query": query, "answered": answer.answered, "results": results}
 
 
-def _by_initials(names: InitialSearch, query: str, limit: int) -> dict[str, object]:
+def _by_initials(names: InitialSearch, query: str, limit: int) -> Found:
     found = names.search(query, limit)
     results = [{"slug": a.slug, "title": a.title, "score": 1.0} for a in found]
     return {"query": query, "answered": bool(found), "results": results}
 
 
-def _readable(found: dict[str, object], *, why: bool) -> str:
+def _readable(found: Found, *, why: bool) -> str:
     return "\n".join(_lines(found, why=why))
 
 
-def _lines(found: dict[str, object], *, why: bool) -> Iterator[str]:
+def _lines(found: Found, *, why: bool) -> Iterator[str]:
     yield f"{found['query']}" + ("" if found["answered"] else "  (맞는 문서가 없습니다)")
-    results = found["results"]
-    assert isinstance(results, list)
-    for result in results:
+    for result in found["results"]:
         yield f"  {result['score']:.2f}  {result['title']}  {result['slug']}"
         if why and "why" in result:
             reason = result["why"]
-            yield f"        '{reason['phrasing']}'와 {reason['likeness']:.0%} 비슷합니다. 단서: {', '.join(reason['words'])}"
+            words = ", ".join(reason["words"]) or "없음"
+            alike = f"비슷한 질문 '{reason['phrasing']}' ({reason['likeness']:.0%})"
+            yield f"        {alike}, 함께 쓰인 말: {words}"
 
 
 def _summary(known: list[Article], findings: list[Finding], problems: list[Problem]) -> str:
