@@ -1,4 +1,4 @@
-"""The usual ways to find an article, to be measured beside ours. All of them search the same phrasings and titles."""
+"""The usual ways to find an article, to be measured beside ours, over the same phrasings and titles."""
 
 from __future__ import annotations
 

@@ -1,100 +1,106 @@
 """An inverted index from features to articles.
 
-Two weights are kept for how a feature speaks for an article (see `lift` and `presence`); both grow with the
-share of the article's phrasings that hold the feature.
+The weight of a feature for an article is naive Bayes' log lift, log(1 + p(f|a) / (ALPHA · (p(f) + FLOOR))):
+p(f|a) is the share of the article's phrasings that hold the feature, p(f) its mean over all articles. The
+negative part is left out, which keeps the index sparse. What every article holds weighs next to nothing, as
+with the inverse document frequency.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import log
 
 # Smoothing: a feature that one phrasing of one article holds must not outweigh everything.
 _ALPHA = 1.5
 _FLOOR = 0.003
-_CERTAIN = 0.95
-
-Weigh = Callable[[float, float], float]
-"""Weight of a feature from its share in the article's phrasings and its mean share over all, both 0..1."""
-
-
-def lift(share: float, mean: float) -> float:
-    """Naive Bayes' log lift without its negative part, which keeps the index sparse.
-
-    It contains the inverse document frequency: what every article holds weighs next to nothing.
-    """
-    return log(1.0 + share / (_ALPHA * (mean + _FLOOR)))
-
-
-def presence(share: float, _mean: float) -> float:
-    """How surprising it would be not to find the feature in a question that means this article."""
-    return -log(1.0 - min(_CERTAIN, share))
 
 
 @dataclass(frozen=True, slots=True)
 class Postings:
-    """Articles that hold a feature, heaviest first, with their weights."""
+    """Articles that hold a feature, heaviest first, with their weights, and its mean share."""
 
     articles: array[int]
     weights: array[float]
+    mean: float
+
+
+class IndexBuilder:
+    """Takes articles one after the other, so that the profiles of 100,000 need not be held at once."""
+
+    def __init__(self) -> None:
+        self._size = 0
+        self._held: dict[str, tuple[array[int], array[float]]] = {}
+
+    def add(self, document: Mapping[str, float]) -> None:
+        """Takes the share (0..1) of the next article's phrasings that hold each feature."""
+        held, number = self._held, self._size
+        for feature, share in document.items():
+            lists = held.get(feature)
+            if lists is None:
+                lists = held[feature] = (array("I"), array("f"))
+            lists[0].append(number)
+            lists[1].append(share)
+        self._size += 1
+
+    def build(self) -> Index:
+        """The finished index; the builder is empty afterwards."""
+        postings = {}
+        while self._held:
+            feature, (articles, shares) = self._held.popitem()
+            postings[feature] = _postings(articles, shares, self._size)
+        return Index(postings)
 
 
 class Index:
-    """One kind of feature (subjects, aspects or sounds) over all articles."""
+    """One kind of feature (concepts or sounds) over all articles."""
 
-    def __init__(self, documents: Sequence[Mapping[str, float]], weigh: Weigh = lift) -> None:
-        """Takes for each article the share (0..1) of its phrasings that hold each feature."""
-        self._postings = _build(documents, weigh)
+    def __init__(self, postings: Mapping[str, Postings]) -> None:
+        self._postings = postings
 
     def __contains__(self, feature: str) -> bool:
         return feature in self._postings
 
-    def add(
-        self,
-        wanted: Iterable[tuple[str, float]],
-        scores: list[float],
-        total: list[float],
-        part: float,
-        budget: int,
-    ) -> float:
-        """Adds what the wanted features (with their certainty) say to `scores`, and `part` of it to `total`.
+    def weight(self, feature: str, share: float) -> float:
+        """Weight of a feature for an article with this share; 0 for a feature that no article holds."""
+        known = self._postings.get(feature)
+        return lift(share, known.mean) if known else 0.0
 
-        Both lists have a cell for each article. Rare features come first and at most `budget` postings are
-        read, the heaviest of each list, so that a question of common words stays quick with 100,000 articles.
-        Returns the sum of the best weight of every feature: what a perfect article would get.
+    def best(self, feature: str) -> float:
+        """The highest weight a feature has for any article."""
+        known = self._postings.get(feature)
+        return known.weights[0] if known else 0.0
+
+    def add(self, wanted: Iterable[tuple[str, float]], scores: list[float], budget: int) -> None:
+        """Adds what the wanted features (with their certainty) say to `scores`, one cell an article.
+
+        Rare features come first and at most `budget` postings are read, the heaviest of each list, so that a
+        question of common words stays quick with 100,000 articles.
         """
-        lists = [
-            (found, certainty) for feature, certainty in wanted if (found := self._postings.get(feature))
-        ]
+        known = self._postings
+        lists = [(known[feature], certainty) for feature, certainty in wanted if feature in known]
         lists.sort(key=lambda item: len(item[0].articles))
-        ideal = 0.0
         for postings, certainty in lists:
-            ideal += certainty * postings.weights[0]
             articles, weights = postings.articles, postings.weights
             if len(articles) > budget:
                 articles, weights = articles[:budget], weights[:budget]
             budget -= len(articles)
             for article, weight in zip(articles, weights, strict=True):
-                gain = certainty * weight
-                scores[article] += gain
-                total[article] += part * gain
-        return ideal
+                scores[article] += certainty * weight
 
 
-def _build(documents: Sequence[Mapping[str, float]], weigh: Weigh) -> dict[str, Postings]:
-    holders: dict[str, list[tuple[float, int]]] = {}
-    for number, document in enumerate(documents):
-        for feature, share in document.items():
-            holders.setdefault(feature, []).append((share, number))
-    return {feature: _postings(entries, len(documents), weigh) for feature, entries in holders.items()}
+def lift(share: float, mean: float) -> float:
+    """Log lift of a feature from its share in an article and its mean share over all articles, both 0..1."""
+    return log(1.0 + share / (_ALPHA * (mean + _FLOOR)))
 
 
-def _postings(entries: list[tuple[float, int]], size: int, weigh: Weigh) -> Postings:
-    mean = sum(share for share, _ in entries) / size
-    entries.sort(key=lambda entry: (-entry[0], entry[1]))
+def _postings(articles: array[int], shares: array[float], size: int) -> Postings:
+    mean = sum(shares) / size
+    order = sorted(range(len(articles)), key=lambda place: -shares[place])
     return Postings(
-        array("I", (number for _, number in entries)),
-        array("f", (weigh(share, mean) for share, _ in entries)),
+        array("I", [articles[place] for place in order]),
+        array("f", [lift(shares[place], mean) for place in order]),
+        mean,
     )

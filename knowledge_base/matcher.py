@@ -12,17 +12,18 @@ from rapidfuzz import fuzz, process
 from knowledge_base.article import Article
 from knowledge_base.concepts import Spot, near_spotter, outside_spotter
 from knowledge_base.data import concepts
+from knowledge_base.expectation import Expectation
 from knowledge_base.features import Features, features
-from knowledge_base.index import Index, presence
+from knowledge_base.index import Index, IndexBuilder
 from knowledge_base.overlap import Overlap
-from knowledge_base.profile import profile
+from knowledge_base.profile import compared_texts, profile
 from knowledge_base.ranking import Evidence, Model, Signs, softmax, trained
 
 _CANDIDATES = 24
 _NEAREST = 3
-# Share of each kind of feature in the first score, and how many postings it may read.
-_SUBJECTS, _ASPECTS, _SOUNDS = 1.0, 1.0, 0.4
-_BUDGET = 30_000
+# What a sound n-gram counts beside a concept in the first score; postings read of each kind.
+_SOUNDS = 0.4
+_BUDGET = 12_000
 # Brings sums of lifts to about 0..2, so that one learning rate fits all.
 _SCALE = 4.0
 _NEGLIGIBLE = 1e-9
@@ -84,18 +85,22 @@ class KnowledgeBase:
     def __init__(self, articles: Iterable[Article], model: Model | None = None) -> None:
         self.articles = list(articles)
         self.model = model or trained()
-        profiles = [profile(article) for article in self.articles]
-        self._subjects = Index([p.subjects for p in profiles])
-        self._aspects = Index([p.aspects for p in profiles])
-        self._sounds = Index([p.grams for p in profiles])
-        self._expected = Index([p.subjects for p in profiles], presence)
-        self._wanted = Index([p.aspects for p in profiles], presence)
-        self._all_wanted = [sum(presence(s, 0.0) for s in p.aspects.values()) for p in profiles]
-        self._overlap = Overlap([p.concepts for p in profiles])
-        self._all_expected = [sum(presence(s, 0.0) for s in p.subjects.values()) for p in profiles]
-        self._phrasings = [p.phrasings for p in profiles]
-        self._heard = [p.sounds for p in profiles]
-        self._named = [frozenset((*p.subjects, *p.aspects)) for p in profiles]
+        subjects, aspects, sounds = IndexBuilder(), IndexBuilder(), IndexBuilder()
+        self._asked_about = Expectation(concepts().subjects)
+        self._asked_for = Expectation(concepts().aspects)
+        self._heard: list[list[str]] = []
+        named = []
+        for article in self.articles:
+            read = profile(article)
+            subjects.add(read.subjects)
+            aspects.add(read.aspects)
+            sounds.add(read.grams)
+            self._asked_about.add(read.subjects)
+            self._asked_for.add(read.aspects)
+            self._heard.append(read.sounds)
+            named.append(read.concepts)
+        self._subjects, self._aspects, self._sounds = subjects.build(), aspects.build(), sounds.build()
+        self._overlap = Overlap(named)
 
     def search(self, query: str, limit: int = 3, today: date | None = None) -> Answer:
         """The best articles for a question, typed or recognised.
@@ -124,43 +129,38 @@ class KnowledgeBase:
         self, asked: Features, subjects: Mapping[str, Spot], aspects: Mapping[str, Spot]
     ) -> list[Candidate]:
         """The articles that share most with the question, each with its evidence."""
-        size = len(self.articles)
-        total, by_subject, by_aspect, by_sound, expected, hoped = ([0.0] * size for _ in range(6))
-        wanted = [(concept, spot.certainty) for concept, spot in subjects.items()]
-        others = [(concept, spot.certainty) for concept, spot in aspects.items()]
-        sounds = [(gram, 1.0) for gram in asked.grams]
-        best_subjects = self._subjects.add(wanted, by_subject, total, _SUBJECTS, _BUDGET)
-        best_aspects = self._aspects.add(others, by_aspect, total, _ASPECTS, _BUDGET)
-        self._sounds.add(sounds, by_sound, total, _SOUNDS, _BUDGET)
-        self._expected.add(wanted, expected, total, 0.0, _BUDGET)
-        self._wanted.add(others, hoped, total, 0.0, _BUDGET)
+        by_sound = [0.0] * len(self.articles)
+        self._sounds.add([(gram, _SOUNDS) for gram in asked.grams], by_sound, _BUDGET)
+        total = by_sound.copy()
+        for index, found in ((self._subjects, subjects), (self._aspects, aspects)):
+            index.add([(name, spot.certainty) for name, spot in found.items()], total, _BUDGET)
+        numbers = nlargest(_CANDIDATES, range(len(total)), key=total.__getitem__)
+        most_about, most_wanted = self._best(self._subjects, subjects), self._best(self._aspects, aspects)
         weights = self._overlap.weights({**subjects, **aspects})
-        numbers = [n for n in nlargest(_CANDIDATES, range(size), key=total.__getitem__) if total[n] > 0.0]
-        found = []
+        candidates = []
         for number in numbers:
+            if total[number] <= 0.0:
+                break
+            about = self._asked_about.agree(subjects, number, self._subjects)
+            wanted = self._asked_for.agree(aspects, number, self._aspects)
             nearest = process.extract(asked.heard, self._heard[number], scorer=fuzz.ratio, limit=_NEAREST)
             overlaps = self._overlap.nearest(weights, number, _NEAREST)
-            found.append(
-                Candidate(
-                    number,
-                    Evidence(
-                        subjects=by_subject[number] / _SCALE,
-                        subjects_share=by_subject[number] / max(_NEGLIGIBLE, best_subjects),
-                        subjects_missing=(expected[number] - self._all_expected[number]) / _SCALE,
-                        aspects=by_aspect[number] / _SCALE,
-                        aspects_share=by_aspect[number] / max(_NEGLIGIBLE, best_aspects),
-                        aspects_missing=(hoped[number] - self._all_wanted[number]) / _SCALE,
-                        concepts=overlaps[0],
-                        near_concepts=sum(overlaps) / len(overlaps),
-                        sounds=by_sound[number] / max(1, len(sounds)),
-                        best_phrasing=nearest[0][1] / 100,
-                        near_phrasings=sum(match[1] for match in nearest) / (100 * len(nearest)),
-                        relative=total[number] / total[numbers[0]],
-                    ),
-                    nearest[0][2],
-                )
+            evidence = Evidence(
+                subjects=about.gained / _SCALE,
+                subjects_share=about.gained / most_about,
+                subjects_missing=about.missing / _SCALE,
+                aspects=wanted.gained / _SCALE,
+                aspects_share=wanted.gained / most_wanted,
+                aspects_missing=wanted.missing / _SCALE,
+                concepts=overlaps[0],
+                near_concepts=sum(overlaps) / len(overlaps),
+                sounds=by_sound[number] / (_SOUNDS * max(1, len(asked.grams))),
+                best_phrasing=nearest[0][1] / 100,
+                near_phrasings=sum(match[1] for match in nearest) / (100 * len(nearest)),
+                relative=total[number] / total[numbers[0]],
             )
-        return found
+            candidates.append(Candidate(number, evidence, nearest[0][2]))
+        return candidates
 
     def signs(self, asked: Features, subjects: Mapping[str, Spot], best: Evidence, share: float) -> Signs:
         """What the certainty of the best candidate is judged by."""
@@ -181,15 +181,20 @@ class KnowledgeBase:
             short=1.0 / max(1, len(asked.core)),
         )
 
+    def _best(self, index: Index, asked: Mapping[str, Spot]) -> float:
+        """What an article would gain that is first in every concept asked."""
+        return max(_NEGLIGIBLE, sum(spot.certainty * index.best(name) for name, spot in asked.items()))
+
     def _result(self, candidate: Candidate, score: float, named: Mapping[str, Spot], day: date) -> Result:
         article = self.articles[candidate.number]
+        kinds = (self._asked_about, self._asked_for)
         words = [
             spot.word
             for concept, spot in named.items()
-            if spot.certainty >= _WORTH_TELLING and concept in self._named[candidate.number]
+            if spot.certainty >= _WORTH_TELLING and any(k.holds(concept, candidate.number) for k in kinds)
         ]
         why = Why(
-            phrasing=self._phrasings[candidate.number][candidate.phrasing],
+            phrasing=compared_texts(article)[candidate.phrasing],
             likeness=round(candidate.evidence.best_phrasing, 3),
             words=tuple(dict.fromkeys(words)),
         )

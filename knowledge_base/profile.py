@@ -13,30 +13,30 @@ _TITLE, _PHRASING, _SYNONYM, _KEYWORD = 2.0, 1.0, 1.0, 0.5
 
 @dataclass(slots=True)
 class Profile:
-    """Share (0..1) of an article's phrasings that hold each feature; its phrasings as texts and sounds."""
+    """Share (0..1) of an article's phrasings that hold each feature; how its phrasings sound."""
 
     subjects: dict[str, float] = field(default_factory=dict)
     aspects: dict[str, float] = field(default_factory=dict)
     grams: dict[str, float] = field(default_factory=dict)
-    phrasings: list[str] = field(default_factory=list)
     sounds: list[str] = field(default_factory=list)
     concepts: list[frozenset[str]] = field(default_factory=list)
 
 
+def compared_texts(article: Article) -> list[str]:
+    """The texts a question is compared with one by one."""
+    return [*article.phrasings, article.title, *article.synonyms]
+
+
 def profile(article: Article) -> Profile:
     """Reads an article as the matcher does."""
-    units = [
-        *((text, _PHRASING) for text in article.phrasings),
-        (article.title, _TITLE),
-        *((text, _SYNONYM) for text in article.synonyms),
-    ]
+    weights = [*[_PHRASING] * len(article.phrasings), _TITLE, *[_SYNONYM] * len(article.synonyms)]
+    units = list(zip(compared_texts(article), weights, strict=True))
     hints = [(text, _KEYWORD) for text in article.keywords]
     whole = sum(weight for _, weight in units) + sum(weight for _, weight in hints)
     result = Profile()
     for text, weight in units:
         found = features(text)
         _count(result, found, weight / whole)
-        result.phrasings.append(text)
         result.sounds.append(found.heard)
         result.concepts.append(frozenset((*found.subjects, *found.aspects)))
     for text, weight in hints:
