@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledge_base.concepts import Spot, aspect_spotter, subject_spotter
 from knowledge_base.jamo import sounds
 from knowledge_base.normalise import Written, without_fillers, written_words
 
-_SOUNDS = (3, 5)
+# About two syllables: long enough to be rare, short enough to survive a misheard neighbour.
+_GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,5 @@ def features(text: str) -> Features:
         heard=heard,
         subjects=subject_spotter().find(question),
         aspects=aspect_spotter().find(question),
-        grams=frozenset(gram for length in _SOUNDS for gram in _ngrams(heard, length)),
+        grams=frozenset(heard[i : i + _GRAM] for i in range(len(heard) - _GRAM + 1)),
     )
-
-
-def _ngrams(text: str, length: int) -> Iterator[str]:
-    return (text[i : i + length] for i in range(len(text) - length + 1))
