@@ -24,6 +24,8 @@ _NEAREST = 3
 # What a sound n-gram counts beside a concept in the first score; postings read of each kind.
 _SOUNDS = 0.4
 _BUDGET = 12_000
+# What a sound n-gram that no article holds would weigh, had one article held it.
+_NOVEL = 4.0
 # Brings sums of lifts to about 0..2, so that one learning rate fits all.
 _SCALE = 4.0
 _NEGLIGIBLE = 1e-9
@@ -136,6 +138,7 @@ class KnowledgeBase:
             index.add([(name, spot.certainty) for name, spot in found.items()], total, _BUDGET)
         numbers = nlargest(_CANDIDATES, range(len(total)), key=total.__getitem__)
         most_about, most_wanted = self._best(self._subjects, subjects), self._best(self._aspects, aspects)
+        most_heard = sum(self._sounds.best(gram) or _NOVEL for gram in asked.grams)
         weights = self._overlap.weights({**subjects, **aspects})
         candidates = []
         for number in numbers:
@@ -155,6 +158,7 @@ class KnowledgeBase:
                 concepts=overlaps[0],
                 near_concepts=sum(overlaps) / len(overlaps),
                 sounds=by_sound[number] / (_SOUNDS * max(1, len(asked.grams))),
+                sounds_share=by_sound[number] / (_SOUNDS * max(1.0, most_heard)),
                 best_phrasing=nearest[0][1] / 100,
                 near_phrasings=sum(match[1] for match in nearest) / (100 * len(nearest)),
                 relative=total[number] / total[numbers[0]],
@@ -170,16 +174,25 @@ class KnowledgeBase:
             probability=share,
             subjects=best.subjects,
             subjects_share=best.subjects_share,
+            subjects_missing=best.subjects_missing,
             aspects=best.aspects,
+            aspects_missing=best.aspects_missing,
             concepts=best.concepts,
             sounds=best.sounds,
             best_phrasing=best.best_phrasing,
             near_phrasings=best.near_phrasings,
+            explained=best.sounds_share,
             known=known / max(1, len(asked.grams)),
             outside=min(2.0, sum(spot.certainty for spot in outside.values())),
+            trust_subjects=self._trust(subjects),
+            trust_aspects=self._trust(asked.aspects),
             nothing_named=0.0 if subjects else 1.0,
             short=1.0 / max(1, len(asked.core)),
         )
+
+    def _trust(self, found: Mapping[str, Spot]) -> float:
+        trust = self.model.trust
+        return max((spot.certainty * trust.get(name, 0.0) for name, spot in found.items()), default=0.0)
 
     def _best(self, index: Index, asked: Mapping[str, Spot]) -> float:
         """What an article would gain that is first in every concept asked."""

@@ -7,8 +7,8 @@ from the articles' own phrasings; the same input gives the same weights.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp
 from pathlib import Path
@@ -36,6 +36,8 @@ class Evidence(NamedTuple):
     """Mean overlap with the three nearest phrasings."""
     sounds: float
     """Mean lift of the question's sound n-grams."""
+    sounds_share: float
+    """The same as a share of what the best conceivable article would get; unheard n-grams count fully."""
     best_phrasing: float
     """Likeness of the nearest phrasing by sound, 0..1."""
     near_phrasings: float
@@ -51,15 +53,22 @@ class Signs(NamedTuple):
     """Share of the best article among the candidates."""
     subjects: float
     subjects_share: float
+    subjects_missing: float
     aspects: float
+    aspects_missing: float
     concepts: float
     sounds: float
     best_phrasing: float
     near_phrasings: float
+    explained: float
+    """Weight of the sound n-grams the best article holds as a share of what all of them could weigh."""
     known: float
     """Share of the question's sound n-grams that any article holds."""
     outside: float
     """Certainty that it speaks of something a city hall does not deal with."""
+    trust_subjects: float
+    """Highest trust in a subject named: how much likelier a citizen says it than a stranger."""
+    trust_aspects: float
     nothing_named: float
     """1 where no subject was found at all."""
     short: float
@@ -74,6 +83,8 @@ class Model:
     order: tuple[float, ...]
     certainty: tuple[float, ...]
     threshold: float
+    trust: Mapping[str, float] = field(default_factory=dict)
+    """By concept, the log of how much likelier a citizen's question holds it than a stranger's."""
 
     def strength(self, evidence: Evidence) -> float:
         """How strongly an article is meant; comparable within one question only."""
@@ -101,7 +112,12 @@ def trained() -> Model:
 def read_model(path: Path) -> Model:
     """Reads weights by name; a missing or superfluous name is an error (KeyError, ValueError)."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return Model(_named(data["order"], Evidence), _named(data["certainty"], Signs), float(data["threshold"]))
+    return Model(
+        _named(data["order"], Evidence),
+        _named(data["certainty"], Signs),
+        float(data["threshold"]),
+        data["trust"],
+    )
 
 
 def write_model(model: Model, path: Path) -> None:
@@ -110,8 +126,9 @@ def write_model(model: Model, path: Path) -> None:
         "order": _rounded(Evidence, model.order),
         "certainty": _rounded(Signs, model.certainty),
         "threshold": round(model.threshold, 3),
+        "trust": {concept: round(value, 2) for concept, value in sorted(model.trust.items())},
     }
-    path.write_text(json.dumps(data, indent=2) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _rounded(kind: type[Evidence] | type[Signs], weights: Sequence[float]) -> dict[str, float]:
