@@ -2,7 +2,7 @@
 
 import typer
 
-from callcenter.cli import flows, prompts
+from callcenter.cli import flows, kb, prompts
 from callcenter.cli.prepare import prepare
 from callcenter.cli.run import run
 
@@ -16,3 +16,4 @@ app.command()(run)
 app.command()(prepare)
 app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
+app.add_typer(kb.app, name="kb")
