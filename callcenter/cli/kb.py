@@ -41,10 +41,8 @@ def search(
     base, names = KnowledgeBase(known), InitialSearch(known)
     for line in sys.stdin:
         query = line.strip()
-        if not query:
-            continue
         found = _by_initials(names, query, limit) if is_initials(query) else _by_meaning(base, query, limit)
-        print(json.dumps(found, ensure_ascii=False) if as_json else _readable(found, why=why), flush=True)
+        print(_json(found, why=why) if as_json else _readable(found, why=why), flush=True)
 
 
 @app.command()
@@ -106,6 +104,14 @@ def _by_initials(names: InitialSearch, query: str, limit: int) -> Found:
     found = names.search(query, limit)
     results = [{"slug": a.slug, "title": a.title, "score": 1.0} for a in found]
     return {"query": query, "answered": bool(found), "results": results}
+
+
+def _json(found: Found, *, why: bool) -> str:
+    """One line; a question of nothing but spaces has its line, too, so that lines can be paired."""
+    if not why:
+        results = [{key: value for key, value in r.items() if key != "why"} for r in found["results"]]
+        found = {**found, "results": results}
+    return json.dumps(found, ensure_ascii=False)
 
 
 def _readable(found: Found, *, why: bool) -> str:
