@@ -172,6 +172,17 @@ class Settings(BaseSettings):
             return self.storage.url.get_secret_value()
         return f"sqlite:///{(self.data / 'callcenter.db').resolve()}"
 
+    @property
+    def softphone_origin(self) -> str:
+        """Where browsers open the telephone's WebSocket (path `/ws`), such as `wss://host`.
+
+        A proxy passes `/ws` to the exchange; without one only browsers of this machine get there,
+        because the exchange's HTTP server never leaves loopback.
+        """
+        if self.web.public_origin is not None:
+            return self.web.public_origin.rstrip("/").replace("http", "ws", 1)
+        return f"ws://127.0.0.1:{self.asterisk.ports.http}"
+
     @classmethod
     def settings_customise_sources(
         cls,

@@ -6,11 +6,11 @@ from datetime import datetime
 from callcenter.agents.models import SeatState
 from callcenter.agents.reasons import message_code
 from callcenter.agents.seat import PHONE_LOST, Seat
+from callcenter.calls import kpi
 from callcenter.calls.models import Outcome, QueueVisit
 from callcenter.floor.floor import Floor
 from callcenter.floor.repairs import RepairLog
 from callcenter.messages import sentence
-from callcenter.queues import kpi
 from callcenter.queues.desks import Desk, Desks
 from callcenter.realtime.topics import (
     FloorAlert,
