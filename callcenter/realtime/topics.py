@@ -138,7 +138,9 @@ class FloorTotals(Part):
 
 
 class FloorAlert(Part):
-    code: str
+    """Something a supervisor should look at now."""
+
+    code: str = Field(description="What and where, once in the list: `nobody_ready:civil`, `phone_lost:201`.")
     text: str
     since: datetime
 

@@ -32,7 +32,8 @@ class CallerLookUp:
             citizen=alone,
             household=() if alone else tuple(household),
             history=tuple(_line(entry) for entry in history),
-            calls_today=self._calls.of_caller_since(number, self._midnight()) if number else 0,
+            # This call may not be written yet, but it is one of them.
+            calls_today=max(1, self._calls.of_caller_since(number, self._midnight())) if number else 0,
         )
 
     def _midnight(self) -> datetime:

@@ -33,7 +33,7 @@ from tests.support.tones import tone
 VISITOR = "01012342413"
 ROBOTS = tuple(range(2, 14))
 PEOPLE: tuple[tuple[str, str, int, str, list[str]], ...] = (
-    ("김순자", VISITOR, 1959, "가람시 중앙구 은행로 45, 103동 802호", ["어르신", "문자 동의"]),
+    ("김순자", VISITOR, 1959, "가람시 중앙구 은행로 45, 103동 802호", ["어르신"]),
     ("박성민", "01045127788", 1984, "가람시 북구 솔밭길 12", []),
     ("이정희", "01030905521", 1971, "가람시 남구 강변로 210", ["사업자"]),
     ("Nguyen Thi Lan", "01088214406", 1993, "가람시 중앙구 시장3길 8", ["영어"]),
@@ -228,11 +228,12 @@ async def second_hour(
             await agent.expect_state("정리")
             await page.wait_for_timeout(1500)
             await page.screenshot(path=folder / "wrap-up.png")
+    await asyncio.to_thread(morning.people["agent01"].declare, "paused", "paperwork")
     await page.get_by_role("button", name="정리 마침").click()
     await page.goto(f"{centre.origin}/tickets")
     await page.wait_for_timeout(2000)
     await page.screenshot(path=folder / "tickets.png")
-    await page.locator("tbody tr").first.click()
+    await page.locator("tbody a").nth(4).click()
     await page.wait_for_timeout(2000)
     await page.screenshot(path=folder / "ticket.png")
     await page.goto(f"{centre.origin}/callbacks?owner=all")
