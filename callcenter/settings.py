@@ -68,7 +68,8 @@ class Storage(Group):
 class Ports(Group):
     sip: Port = Field(5060, description="UDP port where carriers (and practice citizens) reach Asterisk.")
     http: Port = Field(
-        8088, description="TCP port of Asterisk's HTTP server: ARI and the softphone's WebSocket."
+        8088,
+        description="TCP port of Asterisk's HTTP server on loopback: ARI, the softphone's WebSocket.",
     )
     manager: Port = Field(5038, description="TCP port of the Asterisk Manager Interface.")
     rtp_first: Port = Field(18000, description="First UDP port of media.")
@@ -98,7 +99,9 @@ class Trunk(Group):
 
 class Asterisk(Group):
     bind: IPv4Address = Field(
-        IPv4Address("127.0.0.1"), description="Address Asterisk listens on for SIP, WebSocket and media."
+        IPv4Address("127.0.0.1"),
+        description="Address Asterisk listens on for SIP of the carrier. ARI, AMI and the softphone's "
+        "WebSocket never leave loopback.",
     )
     ports: Ports = Field(default_factory=Ports, description="Ports of Asterisk.")
     trunk: Trunk = Field(default_factory=Trunk, description="The line to the telephone network.")
@@ -171,6 +174,17 @@ class Settings(BaseSettings):
         if self.storage.url is not None:
             return self.storage.url.get_secret_value()
         return f"sqlite:///{(self.data / 'callcenter.db').resolve()}"
+
+    @property
+    def softphone_origin(self) -> str:
+        """Where browsers open the telephone's WebSocket (path `/ws`), such as `wss://host`.
+
+        A proxy passes `/ws` to the exchange; without one only browsers of this machine get there,
+        because the exchange's HTTP server never leaves loopback.
+        """
+        if self.web.public_origin is not None:
+            return self.web.public_origin.rstrip("/").replace("http", "ws", 1)
+        return f"ws://127.0.0.1:{self.asterisk.ports.http}"
 
     @classmethod
     def settings_customise_sources(

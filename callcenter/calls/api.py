@@ -9,11 +9,11 @@ from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from callcenter.api_schema import PageQuery, Reason, RequestModel, as_json
+from callcenter.calls.kpi import wait_seconds
 from callcenter.calls.models import Call, Direction, Outcome, QueueVisit
 from callcenter.calls.service import EXPORT_ROWS, CallDetail, CallFilter, CallService
 from callcenter.calls.sheet import calls_sheet
 from callcenter.queues.desks import Desks
-from callcenter.queues.kpi import wait_seconds
 from callcenter.security.access import requires, signed_in
 from callcenter.security.models import Role
 

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 
+from callcenter.calls.kpi import wait_seconds
 from callcenter.calls.models import Call, QueueVisit
 from callcenter.messages import sentence
 from callcenter.queues.desks import Desks
-from callcenter.queues.kpi import wait_seconds
 
 COLUMNS = ("started", "direction", "caller", "desk", "seat", "wait", "talk", "hold", "outcome", "path")
 ZONE = ZoneInfo("Asia/Seoul")

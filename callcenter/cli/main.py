@@ -5,6 +5,7 @@ import typer
 from callcenter.cli import flows, kb, prompts
 from callcenter.cli.prepare import prepare
 from callcenter.cli.run import run
+from callcenter.cli.show_settings import settings
 
 app = typer.Typer(
     help="The city's contact centre. / 시청 고객상담 콜센터.",
@@ -14,6 +15,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(prepare)
+app.command()(settings)
 app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(kb.app, name="kb")

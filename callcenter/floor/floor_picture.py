@@ -6,11 +6,11 @@ from datetime import datetime
 from callcenter.agents.models import SeatState
 from callcenter.agents.reasons import message_code
 from callcenter.agents.seat import PHONE_LOST, Seat
+from callcenter.calls import kpi
 from callcenter.calls.models import Outcome, QueueVisit
 from callcenter.floor.floor import Floor
 from callcenter.floor.repairs import RepairLog
 from callcenter.messages import sentence
-from callcenter.queues import kpi
 from callcenter.queues.desks import Desk, Desks
 from callcenter.realtime.topics import (
     FloorAlert,
@@ -117,9 +117,10 @@ def _alerts(floor: Floor, desks: Desks) -> list[FloorAlert]:
         serving = [seat for seat in floor.seats.values() if desk.name in seat.queues]
         if waiting and not any(seat.state is SeatState.READY for seat in serving):
             text = sentence("floor.nobody_ready", facts={"desk": desk.label, "waiting": len(waiting)})
-            alerts.append(FloorAlert(code="nobody_ready", text=text, since=waiting[0].joined_at))
+            alerts.append(FloorAlert(code=f"nobody_ready:{desk.name}", text=text, since=waiting[0].joined_at))
     for seat in _in_order(floor):
         if seat.reason == PHONE_LOST and seat.interval is not None:
             text = sentence("floor.phone_lost", facts={"seat": seat.extension})
-            alerts.append(FloorAlert(code="phone_lost", text=text, since=seat.interval.started_at))
+            code = f"phone_lost:{seat.extension}"
+            alerts.append(FloorAlert(code=code, text=text, since=seat.interval.started_at))
     return alerts

@@ -58,10 +58,12 @@ class WeekPlan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    day: Slot = Slot(start=time(9), end=time(18))
-    lunch: Slot | None = Slot(start=time(12), end=time(13))
-    open_during_lunch: bool = False
-    weekdays: tuple[int, ...] = Field(default=MONDAY_TO_FRIDAY)
+    day: Slot = Field(Slot(start=time(9), end=time(18)), description="Open from, to (local time).")
+    lunch: Slot | None = Field(
+        Slot(start=time(12), end=time(13)), description="Lunch, during which nobody answers; null for none."
+    )
+    open_during_lunch: bool = Field(default=False, description="Somebody answers during lunch as well.")
+    weekdays: tuple[int, ...] = Field(default=MONDAY_TO_FRIDAY, description="Open days, Monday is 0.")
 
     @field_validator("weekdays")
     @classmethod

@@ -79,7 +79,9 @@ class CallCard(Part):
     wait_seconds: float | None = Field(None, ge=0)
     calls_today: int = Field(0, ge=0, description="Calls of this number today, this one included.")
     citizen: CitizenBrief | None = None
-    household: tuple[CitizenBrief, ...] = Field((), description="Everybody known under this number.")
+    household: tuple[CitizenBrief, ...] = Field(
+        (), description="Those who share this number, when they are several; the agent asks who it is."
+    )
     history: tuple[HistoryLine, ...] = ()
     recording: bool = False
     ticket_draft: TicketDraft | None = None
@@ -136,7 +138,9 @@ class FloorTotals(Part):
 
 
 class FloorAlert(Part):
-    code: str
+    """Something a supervisor should look at now."""
+
+    code: str = Field(description="What and where, once in the list: `nobody_ready:civil`, `phone_lost:201`.")
     text: str
     since: datetime
 

@@ -66,12 +66,10 @@ class Application:
         self.house.database.close()
 
     def _make_web(self) -> Flask:
-        house, asterisk = self.house, self.settings.asterisk
+        house, settings = self.house, self.settings
         limit = SignInLimit()
         phones = PhoneAccess(
-            self.telephony.phone_book,
-            f"ws://{asterisk.bind}:{asterisk.ports.http}/ws",
-            str(asterisk.bind),
+            self.telephony.phone_book, f"{settings.softphone_origin}/ws", str(settings.asterisk.bind)
         )
         blueprints = [
             security_api.session_blueprint(self._guard, limit),
@@ -87,7 +85,7 @@ class Application:
             ),
         ]
         return create_web(
-            self.settings,
+            settings,
             blueprints,
             self._gateway,
             DESKTOP,

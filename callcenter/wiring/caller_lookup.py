@@ -25,13 +25,15 @@ class CallerLookUp:
     def __call__(self, number: str) -> Caller:
         household = [_brief(record) for record in self._citizens.household(number)]
         history = self._citizens.history_of_caller(number, HISTORY_ON_CARD)
+        alone = household[0] if len(household) == 1 else None
         return Caller(
             masked=mask_phone(number),
             # Whose number it is alone is known; in a household the agent asks.
-            citizen=household[0] if len(household) == 1 else None,
-            household=tuple(household),
+            citizen=alone,
+            household=() if alone else tuple(household),
             history=tuple(_line(entry) for entry in history),
-            calls_today=self._calls.of_caller_since(number, self._midnight()) if number else 0,
+            # This call may not be written yet, but it is one of them.
+            calls_today=max(1, self._calls.of_caller_since(number, self._midnight())) if number else 0,
         )
 
     def _midnight(self) -> datetime:
