@@ -3,6 +3,7 @@
 import typer
 
 from callcenter.cli import flows, prompts
+from callcenter.cli.openapi import openapi
 from callcenter.cli.prepare import prepare
 from callcenter.cli.run import run
 
@@ -14,5 +15,6 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(prepare)
+app.command()(openapi)
 app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
