@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from flask_openapi3.blueprint import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 from callcenter.agents.models import SeatState
 from callcenter.agents.phone_access import PhoneAccess
 from callcenter.agents.reasons import CHOSEN, message_code
-from callcenter.api_schema import Reason, RequestModel, as_json
+from callcenter.api_schema import Reason, RequestModel, as_json, as_json_list
 from callcenter.messages import sentence
 from callcenter.problems import Conflict, invalid_field
 from callcenter.security.access import requires, signed_in
@@ -48,6 +48,10 @@ class PauseReason(BaseModel):
     label: str
 
 
+class PauseReasonsAnswer(RootModel[list[PauseReason]]):
+    pass
+
+
 class CredentialsAnswer(BaseModel):
     websocket_url: str
     sip_uri: str
@@ -70,10 +74,11 @@ def blueprint(door: SeatDoor, phones: PhoneAccess, audit: AuditLog) -> APIBluepr
         door.declare(my_seat(), SeatState(body.state), body.reason, signed_in().user_id)
         return "", 204
 
-    @api.get("/seat/pause-reasons", responses={200: None})
+    @api.get("/seat/pause-reasons", responses={200: PauseReasonsAnswer})
     @requires()
-    def pause_reasons() -> list[dict[str, Any]]:
-        return [as_json(PauseReason(code=code, label=sentence(message_code(code)))) for code in CHOSEN]
+    def pause_reasons() -> list[Any]:
+        known = [PauseReason(code=code, label=sentence(message_code(code))) for code in CHOSEN]
+        return as_json_list(PauseReasonsAnswer(known))
 
     @api.post("/seat/wrap-up/extend", responses={204: None})
     @requires()

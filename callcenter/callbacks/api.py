@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+from flask import Response, send_file
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
-from callcenter.api_schema import IdPath, PageQuery, PersonRef, RequestModel, as_json
+from callcenter.api_schema import IdPath, PageQuery, PersonRef, Reason, RequestModel, as_json
 from callcenter.callbacks.models import NOTE_LENGTH, CloseResult, WorkItem, WorkKind
 from callcenter.callbacks.service import CallbackService, WorkFilter
 from callcenter.citizens.phone import mask_phone
@@ -28,6 +29,10 @@ class WorkQuery(PageQuery):
 class CloseBody(RequestModel):
     result: CloseResult
     note: str = Field("", max_length=NOTE_LENGTH)
+
+
+class ListenBody(RequestModel):
+    reason: Reason
 
 
 class WorkAnswer(BaseModel):
@@ -105,6 +110,13 @@ def blueprint(service: CallbackService, desk_labels: Mapping[str, str]) -> APIBl
     def call_callback(path: IdPath) -> tuple[dict[str, Any], int]:
         """Ring my seat, then the citizen."""
         return shown(service.call(path.id, signed_in())), 202
+
+    @api.post("/<int:id>/voice")
+    @requires()
+    def hear_voice_message(path: IdPath, body: ListenBody) -> Response:
+        """The message the citizen left, as a WAV file; who listened and why is written down."""
+        file = service.listen(path.id, body.reason, signed_in())
+        return send_file(file, mimetype="audio/wav", conditional=True)
 
     return api
 

@@ -76,7 +76,7 @@ class CitizensAnswer(RootModel[list[CitizenLine]]):
     pass
 
 
-class HistoryLine(BaseModel):
+class HistoryAnswer(BaseModel):
     id: str
     at: datetime
     kind: str
@@ -99,7 +99,7 @@ class CitizenAnswer(CitizenLine):
     masked: bool
     visible_until: datetime | None = Field(description="When the screen masks it again.")
     household: list[CitizenLine]
-    history: list[HistoryLine]
+    history: list[HistoryAnswer]
     version: int
 
 
@@ -199,7 +199,7 @@ def answer(service: CitizenService, record: CitizenRecord, until: datetime | Non
         masked=masked,
         visible_until=until,
         household=[line(other) for other in service.members(record)],
-        history=[HistoryLine(**vars(entry)) for entry in service.history(citizen.id or 0)],
+        history=[HistoryAnswer(**vars(entry)) for entry in service.history(citizen.id or 0)],
         version=citizen.version,
     )
 

@@ -49,7 +49,10 @@ class Revealed:
 
 
 class CitizenService:
-    """`sources` tell the history: calls, tickets, callbacks."""
+    """`sources` tell the history: calls, tickets, callbacks.
+
+    `on_saved` is told each citizen after being written, with all numbers.
+    """
 
     def __init__(
         self,
@@ -62,6 +65,7 @@ class CitizenService:
         self._audit = audit
         self._sources = tuple(sources)
         self._clock = clock
+        self.on_saved: list[Callable[[CitizenRecord], None]] = []
 
     def household(self, phone: str) -> list[CitizenRecord]:
         """Everybody known under a number, however it is written; empty for an unusable number."""
@@ -147,7 +151,7 @@ class CitizenService:
             session.flush()
             _set_phones(session, citizen, phones)
             self._audit.record("citizen.create", f"citizen:{citizen.id}", user_id=by, session=session)
-        return CitizenRecord(citizen, phones)
+        return self._saved(CitizenRecord(citizen, phones))
 
     def change(
         self, citizen_id: int, given: CitizenInput, by: int, version: int | None = None
@@ -170,7 +174,12 @@ class CitizenService:
                 details={"fields": fields},
                 session=session,
             )
-        return CitizenRecord(citizen, phones)
+        return self._saved(CitizenRecord(citizen, phones))
+
+    def _saved(self, record: CitizenRecord) -> CitizenRecord:
+        for listener in self.on_saved:
+            listener(record)
+        return record
 
 
 def _current(session: Session, citizen_id: int) -> Citizen:

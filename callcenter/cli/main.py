@@ -3,6 +3,7 @@
 import typer
 
 from callcenter.cli import flows, kb, prompts
+from callcenter.cli.openapi import openapi
 from callcenter.cli.prepare import prepare
 from callcenter.cli.run import run
 from callcenter.cli.show_settings import settings
@@ -16,6 +17,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(prepare)
 app.command()(settings)
+app.command()(openapi)
 app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(kb.app, name="kb")

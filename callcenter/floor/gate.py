@@ -7,6 +7,7 @@ from typing import ParamSpec, TypeVar
 
 from callcenter.agents.models import SeatState
 from callcenter.floor.service import FloorService
+from callcenter.floor.standing import FloorStanding, standing
 from callcenter.floor.switchboard import SwitchboardError
 from callcenter.problems import Conflict, Problem
 
@@ -43,6 +44,14 @@ class FloorGate:
     def conference(self, extension: str) -> None:
         """Bring the seat's citizen, the seat and whom it consults together."""
         self._wait(self._floor.conference(extension))
+
+    def standing(self) -> FloorStanding:
+        """How seats and lines stand now."""
+
+        async def look() -> FloorStanding:
+            return standing(self._floor.floor)
+
+        return self._wait(look())
 
     def wait_for(self, work: Awaitable[T]) -> T:
         """Something else on the floor's loop, done before this returns."""

@@ -61,7 +61,7 @@ class TicketDraft(Part):
     title: str
     body: str
     fields: dict[str, str]
-    priority: str
+    priority: Literal["low", "normal", "high", "urgent"]
     disposition: str = Field(description="Code; empty while none is chosen.")
 
 
@@ -76,7 +76,7 @@ class CallCard(Part):
     caller_masked: str
     queued_at: datetime | None = None
     answered_at: datetime | None = None
-    wait_seconds: float | None = Field(None, ge=0)
+    wait_seconds: int | None = Field(None, ge=0)
     calls_today: int = Field(0, ge=0, description="Calls of this number today, this one included.")
     citizen: CitizenBrief | None = None
     household: tuple[CitizenBrief, ...] = Field(
@@ -93,7 +93,9 @@ class SeatTopic(TopicState):
     state: SeatStateName
     reason: str | None = None
     since: datetime
-    declared: str = Field(description="What the agent last declared; the seat returns to it.")
+    declared: Literal["logged_out", "ready", "paused"] = Field(
+        description="What the agent last declared; the seat returns to it."
+    )
     wrap_up_ends_at: datetime | None = None
     missed_in_row: int = Field(0, ge=0)
     phone: PhoneHealth
@@ -118,7 +120,7 @@ class FloorQueue(Part):
 class FloorSeat(Part):
     extension: str
     name: str
-    role: str
+    role: Role
     state: SeatStateName
     reason: str | None = None
     since: datetime

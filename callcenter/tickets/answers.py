@@ -9,11 +9,11 @@ from callcenter.api_schema import PersonRef
 from callcenter.citizens.models import Citizen
 from callcenter.messages import Language
 from callcenter.personal_data import mask_name
-from callcenter.tickets.catalogue import Catalogue, TicketType
+from callcenter.tickets.catalogue import Catalogue, FieldKind, Priority, TicketType
 from callcenter.tickets.listing import TicketDetail
 from callcenter.tickets.models import Ticket, TicketEntry, TicketStatus
 from callcenter.tickets.service import UNDO_TIME
-from callcenter.tickets.timeline import change_lines, shown_kind
+from callcenter.tickets.timeline import ShownKind, change_lines, shown_kind
 
 
 class OptionAnswer(BaseModel):
@@ -24,7 +24,7 @@ class OptionAnswer(BaseModel):
 class FormFieldAnswer(BaseModel):
     name: str
     label: str
-    kind: str
+    kind: FieldKind
     required: bool
     options: list[OptionAnswer] | None
     max_length: int
@@ -35,7 +35,7 @@ class TicketTypeAnswer(BaseModel):
     label: str
     desk: str
     desk_label: str
-    priority: str
+    priority: Priority
     due_working_minutes: int
     fields: list[FormFieldAnswer]
 
@@ -64,10 +64,10 @@ class TicketAnswer(BaseModel):
     desk: str
     desk_label: str
     title: str
-    priority: str
+    priority: Priority
     disposition: str
     disposition_label: str
-    status: str
+    status: TicketStatus
     assignee: PersonRef | None
     created_by: PersonRef | None
     created_at: datetime
@@ -82,7 +82,7 @@ class TimelineAnswer(BaseModel):
 
     id: int
     at: datetime
-    kind: str
+    kind: ShownKind
     who: str | None
     text: str
 
@@ -147,10 +147,10 @@ class Answers:
             desk=ticket.desk,
             desk_label=self._desks.get(ticket.desk, ticket.desk),
             title=ticket.title,
-            priority=ticket.priority,
+            priority=Priority(ticket.priority),
             disposition=ticket.disposition or "",
             disposition_label=self._catalogue.disposition_label(ticket.disposition),
-            status=ticket.status,
+            status=TicketStatus(ticket.status),
             assignee=_person(ticket.assignee_id, names),
             created_by=_person(ticket.created_by, names),
             created_at=ticket.created_at,

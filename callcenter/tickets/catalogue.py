@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 TEXT_LENGTH = 200
 LONG_TEXT_LENGTH = 2000
+FieldKind = Literal["text", "textarea", "select", "date"]
 
 
 class Priority(StrEnum):
@@ -28,7 +29,7 @@ class Entry(BaseModel):
 class FormField(Entry):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")
     label: str
-    kind: Literal["text", "textarea", "select", "date"]
+    kind: FieldKind
     required: bool = False
     options: tuple[str, ...] | None = None
     max_length: int = Field(0, ge=0, le=LONG_TEXT_LENGTH, description="Characters; 0 means the kind's own.")
