@@ -187,12 +187,8 @@ class RobotAgent(WsPhone):
 
     async def _bye(self, leg: _Leg) -> None:
         target = leg.invite.get("contact").partition("<")[2].partition(">")[0]
-        await self._send(
-            f"BYE {target} SIP/2.0",
-            From=f"{leg.invite.get('to')};tag={leg.tag}",
-            To=leg.invite.get("from"),
-            **{"Call-ID": leg.call.call_id, "CSeq": "2 BYE"},
-        )
+        me, other = f"{leg.invite.get('to')};tag={leg.tag}", leg.invite.get("from")
+        await self._request("BYE", target, me, other, leg.call.call_id, 2)
 
 
 async def _listen(track: MediaStreamTrack, call: RobotCall) -> None:
