@@ -33,6 +33,11 @@ class LiveCall:
         return visit if visit is not None and visit.answered_at is None else None
 
     @property
+    def being_answered(self) -> bool:
+        """A seat that is being rung has picked up; the exchange is about to say that it got the caller."""
+        return any(leg.extension in self.offers and leg.answered_at is not None for leg in self.legs.values())
+
+    @property
     def talked_to_agent(self) -> bool:
         return any(visit.answered_at for visit in self.visits)
 

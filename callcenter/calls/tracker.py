@@ -245,9 +245,14 @@ class CallTracker:
         return [*rows, visit, live.call]
 
     def _queue_left(self, fact: f.QueueLeft) -> Rows:
-        """Told before an answer too, so the seats that are being rung stay as they are."""
+        """Told before an answer too: then the caller stands in line until the answer is told.
+
+        Else the board would show, for a moment, a caller who is neither waiting nor talking.
+        """
         live = self.calls.get(fact.linkedid)
-        return self._leave_line(live, fact, VisitOutcome.LEFT) if live else []
+        if live is None or live.being_answered:
+            return []
+        return self._leave_line(live, fact, VisitOutcome.LEFT)
 
     def _queue_abandoned(self, fact: f.QueueAbandoned) -> Rows:
         live = self.calls.get(fact.linkedid)

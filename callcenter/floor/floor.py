@@ -182,6 +182,12 @@ class Floor:
         self._settle(change, at)
         return change
 
+    @property
+    def next_wrap_up_end(self) -> datetime | None:
+        """When `tick` has something to do next."""
+        ends = (s.record.wrap_up_until for s in self.seats.values() if not s.legs)
+        return min((end for end in ends if end is not None), default=None)
+
     def tick(self, now: datetime) -> Change:
         """End the wrap-ups whose time is over."""
         change = Change()

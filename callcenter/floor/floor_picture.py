@@ -20,6 +20,7 @@ from callcenter.realtime.topics import (
     FloorTopic,
     FloorTotals,
 )
+from callcenter.security.models import Role
 
 STAFF = (SeatState.READY, SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_UP, SeatState.PAUSED)
 
@@ -27,12 +28,16 @@ STAFF = (SeatState.READY, SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_U
 def floor_picture(
     floor: Floor, names: Mapping[str, tuple[str, str]], desks: Desks, repairs: RepairLog, now: datetime
 ) -> FloorTopic:
-    """`names` gives each extension's person: name and role."""
+    """`names` gives each extension's person: name and role. A seat without a person is not shown."""
     queues = tuple(_queue(floor, desk) for desk in desks)
     return FloorTopic(
         server_time=now,
         queues=queues,
-        seats=tuple(_seat(seat, names, desks, now) for seat in _in_order(floor)),
+        seats=tuple(
+            _seat(seat, *names[seat.extension], desks, now)
+            for seat in _in_order(floor)
+            if seat.extension in names
+        ),
         totals=_totals(floor, queues),
         alerts=tuple(_alerts(floor, desks)),
         repairs=tuple(FloorRepair(at=repair.at, text=repair.text) for repair in repairs.newest),
@@ -76,12 +81,11 @@ def _expected_wait(visits: Sequence[QueueVisit], waiting: int, serving: Sequence
     return (waiting + 1) * handling / at_work
 
 
-def _seat(seat: Seat, names: Mapping[str, tuple[str, str]], desks: Desks, now: datetime) -> FloorSeat:
-    name, role = names.get(seat.extension, ("", ""))
+def _seat(seat: Seat, name: str, role: str, desks: Desks, now: datetime) -> FloorSeat:
     return FloorSeat(
         extension=seat.extension,
         name=name,
-        role=role,
+        role=Role(role),
         state=seat.state.value,
         reason=sentence(message_code(seat.reason)) if seat.reason else None,
         since=seat.interval.started_at if seat.interval else now,

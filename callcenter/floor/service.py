@@ -57,9 +57,11 @@ class FloorService:
         self._fact_listeners.append(listener)
 
     async def run(self) -> None:
-        """Let time pass: ends wrap-ups and turns the day. Runs until cancelled."""
+        """Let time pass: ends wrap-ups when they are due and turns the day. Runs until cancelled."""
         while True:
-            await asyncio.sleep(TICK_SECONDS)
+            due = self.floor.next_wrap_up_end
+            left = TICK_SECONDS if due is None else (due - now()).total_seconds()
+            await asyncio.sleep(min(TICK_SECONDS, max(0.0, left)))
             instant = now()
             self.floor.day.turn(instant)
             self.carry_out(self.floor.tick(instant))

@@ -1,7 +1,9 @@
 """Errors as `application/problem+json` (RFC 9457): a sentence for the reader, nothing of our insides."""
 
 import secrets
+import time
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 import structlog
@@ -16,6 +18,9 @@ from callcenter.messages.reader import reader_language
 from callcenter.problems import Problem, Remark
 
 PROBLEM_TYPE = "application/problem+json"
+MOST_READ_AWAY = 32 * 2**20
+LONGEST_READ_AWAY = 5.0
+CHUNK = 64 * 1024
 _log = structlog.get_logger(__name__)
 
 
@@ -31,6 +36,8 @@ def install_problems(app: Flask, largest_body: int) -> None:
     @app.errorhandler(HTTPException)
     def from_http(error: HTTPException) -> Response:
         status = error.code or 500
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+            read_away(request.environ)
         code = error.description or ""
         if code not in catalogue("ko"):
             code = f"http_{status}" if f"http_{status}" in catalogue("ko") else "http_400"
@@ -52,6 +59,18 @@ def install_problems(app: Flask, largest_body: int) -> None:
         incident = secrets.token_hex(4)
         _log.error("unexpected_error", incident=incident, path=request.path, exc_info=error)
         return problem_response(500, "http_500", {"incident": incident})
+
+
+def read_away(environ: Mapping[str, Any]) -> None:
+    """Read and forget what is left of a body that is too large.
+
+    Closing the connection before it is read resets it, and the browser never sees the refusal. More
+    than `MOST_READ_AWAY` bytes or `LONGEST_READ_AWAY` seconds is no mistake of an honest client.
+    """
+    body, left = environ["wsgi.input"], MOST_READ_AWAY
+    until = time.monotonic() + LONGEST_READ_AWAY
+    while left > 0 and time.monotonic() < until and (chunk := body.read(min(left, CHUNK))):
+        left -= len(chunk)
 
 
 def validation_response(error: ValidationError) -> Response:

@@ -129,6 +129,24 @@ def test_leaving_the_line_for_a_callback_is_not_an_abandon() -> None:
     assert desk.ended[0].visits[0].outcome == "callback"
 
 
+def test_between_leaving_the_line_and_the_answer_the_caller_still_waits() -> None:
+    desk = Desk()
+    leg_up, left, answered = answers("c1", 5, "201")
+    desk.tell(citizen_calls("c1"), joins("c1", 1), rings("c1", 2, "201"), leg_up, left)
+    assert [visit.outcome for visit in desk.tracker.waiting_in("civil")] == [None]
+    desk.tell(answered)
+    assert desk.tracker.waiting_in("civil") == []
+
+
+def test_a_caller_who_hangs_up_while_a_seat_picks_up_abandoned() -> None:
+    desk = Desk()
+    leg_up, left, _ = answers("c1", 5, "201")
+    desk.tell(citizen_calls("c1"), joins("c1", 1), rings("c1", 2, "201"), leg_up, left, ends("c1", 6))
+    [visit] = desk.newest(QueueVisit).values()
+    assert isinstance(visit, QueueVisit)
+    assert (visit.outcome, visit.ended_at) == ("abandoned", at(6))
+
+
 def test_hanging_up_before_any_choice_is_told_apart() -> None:
     desk = Desk()
     desk.tell(citizen_calls("c1"), ends("c1", 8))

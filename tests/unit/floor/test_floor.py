@@ -53,6 +53,7 @@ def test_a_seat_goes_through_ringing_talking_wrap_up_and_back(floor: Floor) -> N
     tell(floor, ends("c1", 30), ends("c1", 30, "c1-201"))
     assert state(floor) is SeatState.WRAP_UP
 
+    assert floor.next_wrap_up_end == at(90)
     assert floor.tick(at(89)).rows == []
     change = floor.tick(at(91))
     assert state(floor) is SeatState.READY
