@@ -23,10 +23,11 @@ test: ## Every ring of tests
 static unit integration e2e ui: ## One ring of tests (static, unit, integration, e2e or ui)
 	scripts/test $@
 
-docs: setup ## Write the generated pages anew: settings, live topics, flow schema
+docs: setup ## Write the generated pages anew: settings, routes, live topics, flow schema
 	.venv/bin/callcenter settings --markdown > docs/settings.md
+	.venv/bin/callcenter openapi docs/openapi.json
 	.venv/bin/python -m callcenter.realtime.schema docs/realtime.json
-	.venv/bin/callcenter flows schema > ivr_flows/flow.schema.json
+	.venv/bin/callcenter flows schema
 
 pictures: setup ## Take the screenshots of the documentation from a real centre (Chromium, SIPp, root)
 	.venv/bin/python -m tests.support.pictures docs/images
