@@ -43,6 +43,8 @@ class CitizenRecord:
 
 @dataclass(frozen=True)
 class Revealed:
+    """A citizen unmasked for a while."""
+
     record: CitizenRecord
     until: datetime
     """When the screen hides it again."""
@@ -142,6 +144,7 @@ class CitizenService:
         return Revealed(record, self._clock() + REVEAL_TIME)
 
     def create(self, given: CitizenInput, by: int) -> CitizenRecord:
+        """A new citizen. Raises `Invalid` for numbers that are none. `by` is the writer's id."""
         phones = _checked(given)
         now = self._clock()
         with self._database.transaction() as session:

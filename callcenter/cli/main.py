@@ -5,6 +5,7 @@ import typer
 from callcenter.cli import flows, kb, prompts
 from callcenter.cli.openapi import openapi
 from callcenter.cli.prepare import prepare
+from callcenter.cli.probe import probe
 from callcenter.cli.run import run
 from callcenter.cli.show_settings import settings
 
@@ -16,6 +17,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(prepare)
+app.command()(probe)
 app.command()(settings)
 app.command()(openapi)
 app.add_typer(flows.app, name="flows")

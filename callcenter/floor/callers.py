@@ -52,5 +52,6 @@ class Callers:
         return True
 
     def get(self, call_id: str) -> Caller:
+        """What was found out about the caller; nothing is known yet of one who was not looked up."""
         known = self._known.get(call_id)
         return known[1] if known is not None else Caller(masked="")

@@ -34,6 +34,8 @@ class Change:
 
 
 class Floor:
+    """All calls, seats and figures of one exchange. Belongs to one thread."""
+
     def __init__(self, rules: FloorRules, seats: Iterable[Seat], day: DayBook) -> None:
         self.rules = rules
         self.seats = {seat.extension: seat for seat in seats}
@@ -56,6 +58,7 @@ class Floor:
     # what happened on the exchange
 
     def apply(self, fact: f.Fact) -> Change:
+        """What follows from a fact. Facts come in the order of the exchange."""
         change = Change()
         # A seat must know which call its leg was in before the tracker lets go of it.
         reaction = self._reactions.get(type(fact))
@@ -150,6 +153,7 @@ class Floor:
         return change
 
     def phone_health(self, extension: str, *, microphone: bool, at: datetime) -> Change:
+        """Note whether the seat's microphone delivers sound; without it no calls come."""
         seat = self.seats[extension]
         seat.microphone = microphone
         change = Change(seats={extension})
@@ -176,6 +180,7 @@ class Floor:
         return change
 
     def finish_wrap_up(self, extension: str, at: datetime) -> Change:
+        """End the wrap-up now; nothing happens to a seat that is in none."""
         seat = self.seats[extension]
         change = Change(seats={extension})
         self._end_wrap_up(seat, at, change)

@@ -35,6 +35,8 @@ from callcenter.wiring.ticket_history import TicketHistory
 
 @dataclass(frozen=True)
 class House:
+    """Every feature of one installation, bound to the others."""
+
     settings: Settings
     database: Database
     writer: Writer
@@ -55,6 +57,7 @@ class House:
 
     @property
     def rules(self) -> FloorRules:
+        """The routing settings as the floor reckons with them."""
         routing = self.settings.routing
         return FloorRules(
             wrap_up=timedelta(seconds=routing.wrap_up_seconds),
@@ -119,6 +122,7 @@ def callable_number(number: str) -> str:
 
 
 def now() -> datetime:
+    """The present instant, aware, in UTC."""
     return datetime.now(UTC)
 
 
