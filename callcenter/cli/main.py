@@ -3,7 +3,9 @@
 import typer
 
 from callcenter.cli import flows, prompts
+from callcenter.cli.practice import practice
 from callcenter.cli.prepare import prepare
+from callcenter.cli.probe import probe
 from callcenter.cli.run import run
 
 app = typer.Typer(
@@ -14,5 +16,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(prepare)
+app.command()(probe)
+app.command()(practice)
 app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
