@@ -53,7 +53,11 @@ class EspeakVoice:
         options = ("-v", "ko", "-p", str(pitch), "-s", str(speed), "--stdin", "--stdout")
         try:
             process = await asyncio.create_subprocess_exec(
-                *self._command, *options, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+                *self._command,
+                *options,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
             )
         except FileNotFoundError:
             raise VoiceError("The program espeak-ng is missing.") from None

@@ -30,4 +30,6 @@ def fetch_espeak(progress: Progress, distribution: Path = ESPEAK_DISTRIBUTION) -
 def _command(found: Unpacked) -> tuple[str, ...]:
     # The data folder is compiled in; --path names the folder that holds espeak-ng-data.
     data = next(found.root.glob("usr/lib/*/espeak-ng-data/.."), found.root / "usr/share")
-    return (*found.command("usr/bin/espeak-ng"), f"--path={data.resolve()}")
+    # libpcaudio wants PulseAudio's client, whose private half has a folder of its own.
+    command = found.command("usr/bin/espeak-ng", found.libraries / "pulseaudio")
+    return (*command, f"--path={data.resolve()}")
