@@ -4,6 +4,7 @@ import typer
 
 from callcenter.cli import flows, kb, prompts
 from callcenter.cli.openapi import openapi
+from callcenter.cli.practice import practice
 from callcenter.cli.prepare import prepare
 from callcenter.cli.probe import probe
 from callcenter.cli.run import run
@@ -20,6 +21,7 @@ app.command()(prepare)
 app.command()(probe)
 app.command()(settings)
 app.command()(openapi)
+app.command()(practice)
 app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(kb.app, name="kb")

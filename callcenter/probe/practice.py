@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 from pathlib import Path
@@ -19,6 +19,11 @@ _HELLO = "여보세요? 제 말 들리세요?"
 _THANKS = "네, 감사합니다. 수고하세요."
 _LONGEST_TALK_S = 900.0
 _RETRY_S = (2.0, 60.0)
+_LOOK_S = 1.0
+
+
+async def _always() -> bool:
+    return True
 
 
 @dataclass(frozen=True)
@@ -32,10 +37,15 @@ class Address:
 
 @dataclass(frozen=True)
 class Rhythm:
-    """`at_once`: most citizens on the line at the same time. `pause`: seconds between calls, from and to."""
+    """`at_once`: most citizens on the line at the same time. `pause`: seconds between calls, from and to.
+
+    `idle`: the pause while nobody is at work. Then there is only one citizen on the line, so that a
+    demonstration left alone does not fill the disk; whoever comes to work is called at once.
+    """
 
     at_once: int = 2
-    pause: tuple[float, float] = (5.0, 25.0)
+    pause: tuple[float, float] = (5.0, 20.0)
+    idle: float = 60.0
 
 
 class PracticeCitizens:
@@ -48,14 +58,18 @@ class PracticeCitizens:
         voice: Voice,
         rhythm: Rhythm | None = None,
         seed: int | None = None,
+        at_work: Callable[[], Awaitable[bool]] = _always,
     ) -> None:
+        """`at_work`: whether anybody could answer; asked every second while nobody could."""
         self._address = address
         self._situations = tuple(situations)
         self._voice = voice
         self._rhythm = rhythm or Rhythm()
         self._chance = random.Random(seed)  # noqa: S311 - who calls next is no secret
         self._log = structlog.get_logger("callcenter.practice")
+        self._at_work = at_work
         self._failing = False
+        self._on_the_line = 0
         self.outcomes: Counter[Outcome] = Counter()
 
     async def run(self, calls: int | None = None) -> None:
@@ -73,16 +87,30 @@ class PracticeCitizens:
                     group.create_task(self._call(situation, slots))
                     made += 1
                     retry = min(_RETRY_S[1], retry * 2) if self._failing else _RETRY_S[0]
-                    pause = retry if self._failing else self._chance.uniform(*self._rhythm.pause)
-                    await asyncio.sleep(pause)
+                    if self._failing:
+                        await asyncio.sleep(retry)
+                    else:
+                        await self._pause()
+
+    async def _pause(self) -> None:
+        waited = 0.0
+        while not await self._at_work():
+            if waited >= self._rhythm.idle and not self._on_the_line:
+                return
+            await asyncio.sleep(_LOOK_S)
+            waited += _LOOK_S
+        if not waited:
+            await asyncio.sleep(self._chance.uniform(*self._rhythm.pause))
 
     async def _call(self, situation: Situation, slots: asyncio.Semaphore) -> None:
+        self._on_the_line += 1
         try:
             outcome = await self._outcome(situation)
         except (VoiceError, OSError) as error:
             outcome = Outcome.FAILED
             self._log.warning("practice.failed", reason=str(error))
         finally:
+            self._on_the_line -= 1
             slots.release()
         self.outcomes[outcome] += 1
         self._failing = outcome is Outcome.FAILED

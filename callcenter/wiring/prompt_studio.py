@@ -6,6 +6,7 @@ from callcenter.settings import Settings
 from callcenter.speech.catalog import Catalog, load_catalog
 from callcenter.speech.espeak import EspeakVoice
 from callcenter.speech.prompts import PromptStudio
+from callcenter.wiring.espeak_program import espeak_command
 
 TEXTS = Path(__file__).parents[2] / "ivr_flows" / "prompts"
 
@@ -19,5 +20,6 @@ def studio_of(settings: Settings) -> PromptStudio:
     """Where this installation's announcements are made and kept."""
     catalog = catalog_of(settings)
     folder = settings.data.absolute() / "prompts"
-    voices = {language: EspeakVoice(language) for language in catalog.languages}
+    command = espeak_command()
+    voices = {language: EspeakVoice(language, command=command) for language in catalog.languages}
     return PromptStudio(catalog, voices, cache=folder / "cache", recorded=folder / "recorded")

@@ -1,6 +1,5 @@
 """The whole centre as its users start it: `callcenter run` in a process of its own, on free ports."""
 
-import json
 import os
 import shutil
 import signal
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcenter.asterisk.fetch import fetch
+from callcenter.hours.slots import WeekPlan
 from callcenter.storage.database import Database
 from tests.support.asterisk import CACHE, REPOSITORY, free_port
 
@@ -23,9 +23,7 @@ CALLCENTER = REPOSITORY / ".venv" / "bin" / "callcenter"
 SOUNDS = REPOSITORY / "var" / "test-prompts"
 """Synthesised once for all tests of this checkout."""
 START_SECONDS = 60.0
-ALWAYS_OPEN = json.dumps(
-    {"day": {"start": "00:00", "end": "00:00"}, "lunch": None, "weekdays": [0, 1, 2, 3, 4, 5, 6]}
-)
+ALWAYS_OPEN = WeekPlan.always_open().model_dump_json()
 
 
 @dataclass(frozen=True)
