@@ -20,6 +20,7 @@ from callcenter.realtime.topics import (
     FloorTopic,
     FloorTotals,
 )
+from callcenter.security.models import Role
 
 STAFF = (SeatState.READY, SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_UP, SeatState.PAUSED)
 
@@ -32,7 +33,12 @@ def floor_picture(
     return FloorTopic(
         server_time=now,
         queues=queues,
-        seats=tuple(_seat(seat, names, desks, now) for seat in _in_order(floor)),
+        # A seat of the number plan that nobody was given cannot be sat at.
+        seats=tuple(
+            _seat(seat, names[seat.extension], desks, now)
+            for seat in _in_order(floor)
+            if seat.extension in names
+        ),
         totals=_totals(floor, queues),
         alerts=tuple(_alerts(floor, desks)),
         repairs=tuple(FloorRepair(at=repair.at, text=repair.text) for repair in repairs.newest),
@@ -76,12 +82,12 @@ def _expected_wait(visits: Sequence[QueueVisit], waiting: int, serving: Sequence
     return (waiting + 1) * handling / at_work
 
 
-def _seat(seat: Seat, names: Mapping[str, tuple[str, str]], desks: Desks, now: datetime) -> FloorSeat:
-    name, role = names.get(seat.extension, ("", ""))
+def _seat(seat: Seat, person: tuple[str, str], desks: Desks, now: datetime) -> FloorSeat:
+    name, role = person
     return FloorSeat(
         extension=seat.extension,
         name=name,
-        role=role,
+        role=Role(role),
         state=seat.state.value,
         reason=sentence(message_code(seat.reason)) if seat.reason else None,
         since=seat.interval.started_at if seat.interval else now,

@@ -17,7 +17,7 @@ SeatStateName = Literal["logged_out", "ready", "ringing", "talking", "wrap_up", 
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class TopicState(Part):
@@ -91,7 +91,9 @@ class SeatTopic(TopicState):
     state: SeatStateName
     reason: str | None = None
     since: datetime
-    declared: Literal["logged_out", "ready", "paused"] = Field(description="What the agent last declared; the seat returns to it.")
+    declared: Literal["logged_out", "ready", "paused"] = Field(
+        description="What the agent last declared; the seat returns to it."
+    )
     wrap_up_ends_at: datetime | None = None
     missed_in_row: int = Field(0, ge=0)
     phone: PhoneHealth
