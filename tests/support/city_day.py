@@ -165,9 +165,14 @@ class CityDay:
         self._facts.clear()
 
     def store(self, database: Database) -> None:
-        """Into a database that knows nothing of this day yet."""
+        """Into a database that knows nothing of this day yet; seats may be known already."""
         with database.transaction() as session:
-            session.add_all(type(row)(**row.model_dump()) for row in self.rows.values())
+            for row in self.rows.values():
+                stored = type(row)(**row.model_dump())
+                if isinstance(row, SeatRecord):
+                    session.merge(stored)
+                else:
+                    session.add(stored)
 
     def _keep(self, rows: Iterable[Table]) -> None:
         for row in rows:
