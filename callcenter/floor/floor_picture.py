@@ -123,9 +123,11 @@ def _alerts(floor: Floor, desks: Desks) -> list[FloorAlert]:
         serving = [seat for seat in floor.seats.values() if desk.name in seat.queues]
         if waiting and not any(seat.state is SeatState.READY for seat in serving):
             text = sentence("floor.nobody_ready", facts={"desk": desk.label, "waiting": len(waiting)})
-            alerts.append(FloorAlert(code="nobody_ready", text=text, since=waiting[0].joined_at))
+            alerts.append(FloorAlert(code=f"nobody_ready:{desk.name}", text=text, since=waiting[0].joined_at))
     for seat in _in_order(floor):
         if seat.reason == PHONE_LOST and seat.interval is not None:
             text = sentence("floor.phone_lost", facts={"seat": seat.extension})
-            alerts.append(FloorAlert(code="phone_lost", text=text, since=seat.interval.started_at))
+            alerts.append(
+                FloorAlert(code=f"phone_lost:{seat.extension}", text=text, since=seat.interval.started_at)
+            )
     return alerts

@@ -138,7 +138,7 @@ class FloorTotals(Part):
 
 
 class FloorAlert(Part):
-    code: str
+    code: str = Field(description="What is wrong and with whom, such as `phone_lost:201`; no two are equal.")
     text: str
     since: datetime
 

@@ -1093,7 +1093,10 @@ export interface components {
         Figure: "waiting" | "talking" | "offered" | "answered" | "answered_in_time" | "abandoned" | "handled" | "lost" | "calls_in";
         /** FloorAlert */
         FloorAlert: {
-            /** Code */
+            /**
+             * Code
+             * @description What is wrong and with whom, such as `phone_lost:201`; no two are equal.
+             */
             code: string;
             /**
              * Since
