@@ -33,10 +33,6 @@ class Change:
     ended: list[LiveCall] = field(default_factory=list)
 
 
-WANTED_CAUSES = frozenset({0, 16, 31})
-"""Hang-up causes (Q.850) that somebody wanted; the dialplan reads them in the same way."""
-
-
 class Floor:
     def __init__(self, rules: FloorRules, seats: Iterable[Seat], day: DayBook) -> None:
         self.rules = rules
@@ -245,4 +241,4 @@ class Floor:
 
 def _lost(live: LiveCall, fact: f.LegEnded) -> bool:
     """The seat's browser died in mid-call: the citizen is still there, so there is nothing to wrap up yet."""
-    return fact.cause not in WANTED_CAUSES and live.citizen_present
+    return fact.cause not in f.WANTED_CAUSES and live.citizen_present

@@ -117,7 +117,9 @@ def test_the_agents_screens(chromium: Browser, centre: Centre) -> None:
             page.get_by_label("어느 분입니까?").select_option(label="김*순")
             expect(page.locator("main")).to_contain_text("010-****-2413")
             page.get_by_label("제목").fill("여권 등기발송 신청")
-            expect(page.locator("main")).to_contain_text("저장")
+            expect(page.locator("main")).to_contain_text("임시 저장했습니다.")
+            # Only the server's copy of the draft is left.
+            page.evaluate("sessionStorage.clear()")
             page.reload()
             # The citizen was kept and comes back to this seat.
             page.get_by_role("button", name="받기").first.click(timeout=40_000)
@@ -128,6 +130,8 @@ def test_the_agents_screens(chromium: Browser, centre: Centre) -> None:
             window.picture("seat-transfer")
             page.keyboard.press("Escape")
             page.get_by_role("button", name="끊기").first.click()
+        expect(page.locator("header").first).to_contain_text("정리")
+        page.get_by_role("tab", name="이력").click()
         window.picture("seat-wrap-up")
         window.open("/callbacks", "콜백과 부재중 전화")
         window.picture("callbacks")

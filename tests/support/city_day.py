@@ -40,7 +40,7 @@ class CityDay:
     users: dict[str, int]
     seed: int = 120
     known: Sequence[str] = ()
-    """Canonical numbers of citizens who are known here; every third call comes from one."""
+    """Canonical numbers of citizens who are known here; one call in fifteen comes from one of them."""
     floor: Floor = field(init=False)
     rows: dict[tuple[type[Table], str], Table] = field(default_factory=dict)
     _facts: list[f.Fact] = field(default_factory=list)
@@ -208,7 +208,7 @@ class CityDay:
         self._numbers += 1
         second = int(self.begin.timestamp())
         number = f"+82102{self.random.randrange(100, 999)}{1000 + self._numbers}"
-        if self.known and self._numbers % 3 == 0:
+        if self.known and self._numbers % 15 == 0:
             number = self.random.choice(self.known)
         return f"{second}.{self._numbers}", number
 

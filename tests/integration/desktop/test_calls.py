@@ -54,6 +54,18 @@ def test_the_story_of_a_call_that_was_missed_and_then_taken(
     assert shown["caller_masked"].startswith("010-****-")
 
 
+def test_a_lost_browser_is_part_of_the_story(whole: WholeHouse, day: CityDay, supervisor: Browser) -> None:
+    call = day.lost_and_served_again("vehicle", "201", "202", 100)
+    happened(whole, day)
+    events = supervisor.get(f"/api/calls/{call}").get_json()["events"]
+    told = [(event["kind"], event["text"]) for event in events]
+    assert told[5:8] == [
+        ("lost", "201 이상담"),
+        ("queued", "차량등록 · 첫 번째"),
+        ("ringing", "202 박정우"),
+    ]
+
+
 def test_hold_is_told_and_taken_from_talk(whole: WholeHouse, day: CityDay, supervisor: Browser) -> None:
     day.served("201", "civil", 100, wait=10, talk=250)
     happened(whole, day)

@@ -211,7 +211,7 @@ export interface CallDetail extends CallRow {
 }
 export interface CallEvent {
   at: string;
-  /** `arrived`, `dialled`, `menu`, `queued`, `ringing`, `missed`, `answered`, `held`, `resumed`, `transferred`, `conference`, `left`, `abandoned`, `callback`, `hung_up`, `wrapped_up` … */
+  /** `arrived`, `dialled`, `menu`, `queued`, `ringing`, `missed`, `answered`, `held`, `resumed`, `transferred`, `conference`, `lost`, `left`, `abandoned`, `callback`, `hung_up`, `wrapped_up` … */
   kind: string;
   text: string;
 }

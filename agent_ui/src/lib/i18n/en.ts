@@ -206,6 +206,7 @@ export const en: Record<MessageKey, string> = {
   "event.abandoned": "Abandoned",
   "event.dialled": "Dialled",
   "event.left": "Left the queue",
+  "event.lost": "Seat lost its connection",
   "event.callback": "Callback requested",
   "event.voicemail": "Voice message",
 

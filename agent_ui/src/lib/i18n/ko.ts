@@ -204,6 +204,7 @@ export const ko = {
   "event.abandoned": "기다리다 끊음",
   "event.dialled": "전화 걺",
   "event.left": "큐에서 나감",
+  "event.lost": "자리 연결 끊김",
   "event.callback": "콜백 요청",
   "event.voicemail": "음성 메시지",
 
