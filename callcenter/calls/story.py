@@ -14,7 +14,7 @@ from callcenter.queues.desks import Desks
 @dataclass(frozen=True, slots=True)
 class CallEvent:
     """`kind`: `arrived`, `dialled`, `menu`, `queued`, `ringing`, `missed`, `answered`, `held`, `resumed`,
-    `transferred`, `conference`, `lost`, `left`, `abandoned`, `callback`, `voicemail`, `hung_up`, `wrapped_up`.
+    `transferred`, `conference`, `lost`, `left`, `abandoned`, `callback`, `hung_up`, `wrapped_up`.
     """
 
     at: datetime
