@@ -9,6 +9,9 @@ reader (a busy database, a reconnect) never moves a mark. `linkedid` names the c
 from dataclasses import dataclass
 from datetime import datetime
 
+WANTED_CAUSES = frozenset({0, 16, 31})
+"""Hang-up causes (Q.850) that somebody wanted; the dialplan reads them in the same way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:

@@ -97,7 +97,8 @@ class Floor:
         for seat in self._seats_with(fact.uniqueid):
             leg = seat.legs.pop(fact.uniqueid)
             live = self.tracker.call_of_leg(fact.uniqueid)
-            if leg.up and live is not None and live.call.direction != Direction.INTERNAL:
+            over = live is not None and live.call.direction != Direction.INTERNAL and not _lost(live, fact)
+            if leg.up and live is not None and over:
                 seat.record.wrap_up_call_id = live.call.id
                 self.wrapping[seat.extension] = live
             if not seat.legs:
@@ -247,3 +248,8 @@ class Floor:
             if membership != seat.last_membership:
                 seat.last_membership = membership
                 change.memberships.append((extension, membership))
+
+
+def _lost(live: LiveCall, fact: f.LegEnded) -> bool:
+    """The seat's browser died in mid-call: the citizen is still there, so there is nothing to wrap up yet."""
+    return fact.cause not in f.WANTED_CAUSES and live.citizen_present

@@ -19,7 +19,7 @@ SeatStateName = Literal["logged_out", "ready", "ringing", "talking", "wrap_up", 
 class Part(BaseModel):
     """A piece of a state: unknown names are refused, nothing is changed after it was made."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class TopicState(Part):

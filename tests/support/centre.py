@@ -131,9 +131,11 @@ class Centre:
 
 
 @contextmanager
-def running_centre(settings: Mapping[str, str] | None = None) -> Iterator[Centre]:
+def running_centre(
+    settings: Mapping[str, str] | None = None, prepare: Callable[[Path], None] = lambda _data: None
+) -> Iterator[Centre]:
     """A started centre that is always open; `settings` are names without prefix, such as
-    `ROUTING__WRAP_UP_SECONDS`."""
+    `ROUTING__WRAP_UP_SECONDS`. `prepare` may fill the data folder before the start."""
     fetch(CACHE)
     folder = Path(tempfile.mkdtemp(prefix="centre-", dir="/tmp"))
     SOUNDS.mkdir(parents=True, exist_ok=True)
@@ -142,6 +144,7 @@ def running_centre(settings: Mapping[str, str] | None = None) -> Iterator[Centre
     environment = {f"CALLCENTER_{name}": value for name, value in (settings or {}).items()}
     centre = Centre(folder, {"CALLCENTER_HOURS": ALWAYS_OPEN, **environment})
     try:
+        prepare(folder)
         centre.start()
         yield centre
     finally:

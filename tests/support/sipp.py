@@ -7,6 +7,8 @@ import contextlib
 import re
 import socket
 import tempfile
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,3 +196,24 @@ class SippCall:
                 self._process.kill()
             await self._process.wait()
         self._folder.cleanup()
+
+
+@contextlib.contextmanager
+def calling(citizen: Citizen, sip_port: int) -> Iterator[None]:
+    """The same for tests without a loop of their own: the citizen is on the line inside the block."""
+    there, enough = threading.Event(), threading.Event()
+
+    async def stay() -> None:
+        async with SippCall(citizen, sip_port):
+            there.set()
+            await asyncio.to_thread(enough.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(stay()), name="citizen")
+    thread.start()
+    try:
+        if not there.wait(10):
+            raise AssertionError("SIPp did not start")
+        yield
+    finally:
+        enough.set()
+        thread.join(10)
