@@ -1,0 +1,1 @@
+"""Measurements: each prints a table and keeps it in `docs/benchmarks.md`."""
