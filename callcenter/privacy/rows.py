@@ -84,18 +84,31 @@ def _rows(run: Sequence[Place], public: Collection[str]) -> Iterator[_Row]:
     ends = _whole_rows(run)
     for first in range(len(run)):
         length = 0
-        stretched = False
+        stretched = regret = False
         for last in range(first, len(run)):
             place = run[last]
             if last > first:
-                stretched = stretched or place.unknown > 0
+                stretched, regret = stretched or place.unknown > 0, regret or place.regret
             length += len(place.group.symbols)
-            if length > LONGEST + 8 or (length > LONGEST and not place.regret and last - first < 2):
+            if length > (2 * LONGEST if regret else LONGEST):
                 break
-            if length >= 4:
-                yield from _judged(run, first, last, stretched, (first, last) in ends, public)
+            whole = (first, last) in ends
+            if length >= 4 and (whole or regret or _may_be_sure(run[first].group.symbols[0], length)):
+                yield from _judged(run, first, last, stretched, whole, public)
             if place.group.counted:
                 break
+
+
+def _may_be_sure(begins: str, length: int) -> bool:
+    """Whether a part of a run is worth a closer look: what tells by itself what it is has such a length.
+
+    Two digits more than a number has may be endings.
+    """
+    return (
+        12 <= length <= 18
+        or (8 <= length <= 13 and not begins.isdecimal())
+        or (length >= 8 and begins in "018")
+    )
 
 
 def _judged(
