@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from callcenter.callbacks.models import CloseResult, WorkItem, WorkKind
 from callcenter.citizens.history import HistoryEntry
 from callcenter.messages import sentence
-from callcenter.personal_data import resident_number_remarks
+from callcenter.privacy.remarks import resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, invalid_field
 from callcenter.security.audit import AuditLog
 from callcenter.security.models import Role, User
