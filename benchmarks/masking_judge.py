@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from benchmarks.masking_pieces import Dialogue, Truth, Turn
 from callcenter.privacy.masker import Masker
@@ -54,10 +55,15 @@ def heard(dialogue: Dialogue) -> Iterator[Utterance]:
         yield Utterance(str(index), turn.speaker, words[0].start, clock, tuple(words))
 
 
-def judge(dialogues: Iterable[Dialogue]) -> Score:
+class Feeder(Protocol):
+    def feed(self, heard: Utterance) -> MaskedUtterance: ...
+
+
+def judge(dialogues: Iterable[Dialogue], make: Callable[[], Feeder] = Masker) -> Score:
+    """Every dialogue through a masker of its own; `make` gives one."""
     score = Score()
     for dialogue in dialogues:
-        masker, results = Masker(), dict[str, MaskedUtterance]()
+        masker, results = make(), dict[str, MaskedUtterance]()
         for utterance in heard(dialogue):
             began = time.thread_time()
             masked = masker.feed(utterance)

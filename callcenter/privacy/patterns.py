@@ -30,6 +30,13 @@ DAY = re.compile(
 CARD_SHAPES = ((4, 4, 4, 4), (4, 6, 5), (4, 6, 4))
 BUSINESS_SHAPE = (3, 2, 5)
 LICENCE_SHAPES = ((2, 2, 6, 2), (1, 2, 6, 2), (1, 2, 2, 6, 2))
+USUAL_LENGTHS = {
+    Kind.RESIDENT: (6, 7, 13),
+    Kind.ALIEN: (6, 7, 13),
+    Kind.CARD: (4, 8, 12, 15, 16),
+    Kind.PHONE: (4, 7, 8),
+    Kind.LICENCE: (10, 12),
+}
 YEARS = ("19", "20")
 
 
@@ -61,10 +68,15 @@ def passes_luhn(digits: str) -> bool:
     return total % 10 == 0
 
 
-def judge(row: Candidate, public: Collection[str]) -> tuple[Kind, int] | None:
-    """The kind of number and how sure that is (the higher the surer), or None."""
+def judge(row: Candidate, public: Collection[str]) -> tuple[Kind | None, int] | None:
+    """The kind of number and how sure that is (the higher the surer).
+
+    A kind of None: surely nobody's secret, and no part of another number unless that is surer.
+    """
     if row.symbols in public:
-        return None
+        return (None, 50 + (15 if row.whole else 0)) if len(row.symbols) > 4 else None
+    if row.cue != Kind.ACCOUNT and (TICKET.fullmatch(row.symbols) or _is_day(row)):
+        return None, 55
     sure = _sure(row)
     if sure is not None:
         same = sure[0] == row.cue or {sure[0], row.cue} == {Kind.RESIDENT, Kind.ALIEN}
@@ -74,7 +86,8 @@ def judge(row: Candidate, public: Collection[str]) -> tuple[Kind, int] | None:
         return None
     announced = _announced(row)
     if announced is not None:
-        return announced, 40 if row.cue == NUMBER else 60
+        exact = 6 if len(row.symbols) in USUAL_LENGTHS.get(announced, ()) else 0
+        return announced, (40 if row.cue == NUMBER else 60) + exact
     return _unannounced(row)
 
 
@@ -86,7 +99,7 @@ def _sure(row: Candidate) -> tuple[Kind, int] | None:
     if not symbols.isdigit():
         return _with_letters(row)
     if symbols[0] in "08" and MOBILE.fullmatch(symbols):
-        begins_alone = row.shape[0] in (1, 2, 3, length) or not row.whole
+        begins_alone = 3 in _edges(row.shape) or len(row.shape) == 1
         return (Kind.PHONE, 60) if row.cue != AGAINST or begins_alone else None
     if row.cue == AGAINST:
         return None
@@ -95,6 +108,8 @@ def _sure(row: Candidate) -> tuple[Kind, int] | None:
         return (Kind.ALIEN if alien else Kind.RESIDENT), 50
     if length in (14, 15, 16) and _is_card(row):
         return Kind.CARD, 55
+    if row.shape in CARD_SHAPES and not row.stretched:
+        return Kind.CARD, 42
     if row.stretched:
         return None
     if symbols[0] in "08" and LANDLINE.fullmatch(symbols) and row.cue != Kind.ACCOUNT:
@@ -120,7 +135,7 @@ def _is_card(row: Candidate) -> bool:
     begins_as_card = row.symbols[:2] in ("34", "37") if len(row.symbols) == 15 else True
     if begins_as_card and passes_luhn(row.symbols):
         return len(row.symbols) > 14 or row.symbols[:2] in ("30", "36", "38", "39")
-    return row.shape in CARD_SHAPES and not row.stretched
+    return False
 
 
 def _edges(shape: tuple[int, ...]) -> set[int]:
@@ -145,6 +160,8 @@ def _announced(row: Candidate) -> Kind | None:
     if cue == Kind.CARD:
         return Kind.CARD if 12 <= length <= 19 or (row.outright and length >= 4) else None
     if cue == Kind.ACCOUNT and not (row.cardinal and len(row.shape) == 1):
+        if length == 8 and DAY.fullmatch(row.symbols):
+            return None
         return Kind.ACCOUNT if 8 <= length <= 16 or (row.outright and length >= 6) else None
     if cue == Kind.LICENCE:
         return Kind.LICENCE if length in (9, 10, 11, 12, 13) else None
@@ -170,6 +187,10 @@ def _unannounced(row: Candidate) -> tuple[Kind, int] | None:
     if 10 <= length <= 16:
         return Kind.ACCOUNT, 25
     return None
+
+
+def _is_day(row: Candidate) -> bool:
+    return row.shape in ((8,), (4, 2, 2), (12,), (14,)) and DAY.fullmatch(row.symbols) is not None
 
 
 def _official(row: Candidate) -> bool:

@@ -47,9 +47,11 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
+    """`kind` None: nobody's secret."""
+
     first: int
     last: int
-    kind: Kind
+    kind: Kind | None
     score: int
     symbols: str
     cuts: tuple[int, ...] = ()
@@ -77,6 +79,8 @@ def _in_run(run: Sequence[Place], public: Collection[str]) -> Iterator[Number]:
         more = [row for part in _stretches(free) for row in _leftovers(run, part, taken, public)]
         taken = sorted([*taken, *more], key=lambda row: row.first)
     for row in taken:
+        if row.kind is None:
+            continue
         yield Number(row.kind, tuple(run[row.first : row.last + 1]), row.symbols, row.cuts)
 
 
@@ -229,9 +233,14 @@ def _leftovers(
     first, last = part
     groups = run[first : last + 1]
     symbols = "".join(place.group.symbols for place in groups)
-    after = next((row for row in taken if row.first == last + 1), None)
-    before = next((row for row in taken if row.last == first - 1), None)
-    if any(place.unknown for place in groups[1:]) or len(symbols) < 2 or groups[-1].group.counted:
+    after = next((row for row in taken if row.first == last + 1 and row.kind), None)
+    before = next((row for row in taken if row.last == first - 1 and row.kind), None)
+    if (
+        any(place.unknown for place in groups[1:])
+        or len(symbols) < 2
+        or groups[-1].group.counted
+        or symbols in public
+    ):
         return
     if after and not run[last + 1].unknown and (run[last + 1].regret or _repeats(symbols, after.symbols)):
         yield _Row(first, last, after.kind, 0, symbols)

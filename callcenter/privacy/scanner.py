@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from callcenter.privacy import vocabulary as v
@@ -14,10 +15,12 @@ _TOKEN = re.compile(
     r"(?P<label>\[[가-힣]+\])|(?P<digits>[0-9]+)|(?P<hangul>[가-힣]+)|(?P<latin>[A-Za-z]+)|(?P<space>\s+)|(?P<other>[^\sA-Za-z0-9가-힣])"
 )
 _WIDE = {ord("０") + digit: str(digit) for digit in range(10)}
+_LETTER_O = re.compile(r"(?<![A-Za-z])(?:[Oo]1[Oo0]|01[Oo])(?=[\s.-]?\d)")
 _HEAD = re.compile(rf"{NUMERAL}+")
 _BURIED = re.compile(rf"{NUMERAL}{{5,}}|{NUMERAL}{{2,}}{v.JOINT.pattern}{NUMERAL}{{3,}}|제로{NUMERAL}{{2,}}")
 _FIRST_LETTER = re.compile(rf"(?P<letter>{v.FIRST_LETTERS})(?:에|의)?(?={NUMERAL}{{3,}})")
 _LETTER_WITHIN = re.compile(rf"(?P<letter>{'|'.join(v.LETTERS)})(?:에|의)?(?={NUMERAL}{{3,}})")
+SURE_ROW = 4
 _MAYBE_ENDINGS = ("구", "이", "이구", "일")
 """Endings that sound like digits: 오육칠이요 is 567 or 5672."""
 _QUANTITY_CLOSED = re.compile(r"[십백천만][일이삼사오육륙칠팔구]$")
@@ -65,8 +68,8 @@ class Scan:
 
 
 def plain_digits(text: str) -> str:
-    """Full-width digits as plain ones, character for character."""
-    return text.translate(_WIDE)
+    """Full-width digits as plain ones and O1O as 010, character for character."""
+    return _LETTER_O.sub("010", text.translate(_WIDE))
 
 
 def scan(text: str) -> Scan:
@@ -83,10 +86,7 @@ class _Scanner:
 
     def run(self) -> Scan:
         text, found = self._text, self._found
-        for cue in v.CUE.finditer(text):
-            kind = cue.lastgroup or ""
-            outright = "번호" in cue[0] or kind in ("tail", "resident", "alien")
-            found.cues.append((cue.end(), v.CUE_KINDS[kind], outright))
+        found.cues = list(_cues(text))
         found.plates = plates(text)
         closed = sorted([match.span() for match in LOOK_ALIKE.finditer(text)] + found.plates)
         walls = [place for place, kind, _ in found.cues if kind == v.AGAINST]
@@ -104,8 +104,9 @@ class _Scanner:
     def _take(self, token: re.Match[str]) -> None:
         sort, text, start, end = token.lastgroup, token[0], token.start(), token.end()
         if sort == "digits":
-            abroad = text.startswith("82") and self._text[start - 1 : start] == "+"
-            self._add(Group(text, start - abroad, end))
+            before, after = self._text[start - 1 : start], self._text[end : end + 1]
+            opens = (before == "+" and text.startswith("82")) or (before == "(" and after == ")")
+            self._add(Group(text, start - opens, end))
         elif sort == "hangul":
             self._word(text, start)
         elif sort == "latin":
@@ -214,7 +215,9 @@ class _Scanner:
         cuts = [cut for cut in cuts if end < len(word) or word[cut:] == "이"]
         good = [cut for cut in (end, *cuts) if v.ENDING.fullmatch(word[cut:])]
         if not good:
-            if not v.COUNTER.match(word, end):
+            # Nothing but a number begins with so many digits, whatever hangs on to it.
+            long_row = end - place >= SURE_ROW and not added and not read_numerals(word[place:end]).cardinal
+            if not long_row and not v.COUNTER.match(word, end):
                 return False
             good = [end]
         # 이천삼백사이에요: after the ones of a quantity 이 is an ending.
@@ -224,8 +227,10 @@ class _Scanner:
         group.loose = () if quantity else tuple(cut - other for other in good[1:])
         for one in (*added, group):
             self._add(one)
-        if not v.ENDING.fullmatch(word[cut:]):
+        if v.COUNTER.match(word, cut) and not v.ENDING.fullmatch(word[cut:]):
             self._count()
+        elif not v.ENDING.fullmatch(word[cut:]):
+            self._unknown += 1
         return True
 
     def _goes_on(self) -> bool:
@@ -280,6 +285,17 @@ class _Scanner:
             groups.append(group)
         self._unknown, self._regret, self._hard, self._hyphen = 0, False, False, False
         self._previous_end = group.end
+
+
+def _cues(text: str) -> Iterator[tuple[int, Kind | str, bool]]:
+    last: Kind | str | None = None
+    for cue in v.CUE.finditer(text):
+        name = cue.lastgroup or ""
+        kind = v.CUE_KINDS[name]
+        if name == "side" and last in (Kind.PHONE, Kind.CARD):
+            kind = last  # 휴대폰 뒷자리
+        last = kind
+        yield cue.end(), kind, "번호" in cue[0] or name in ("tail", "side", "resident", "alien")
 
 
 def _spoken(word: str, place: int, end: int, start: int) -> Group:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from callcenter.privacy.echoes import Echoes
 from callcenter.privacy.kinds import Kind
 from callcenter.privacy.rows import Number, Place, numbers_in
-from callcenter.privacy.scanner import Scan
+from callcenter.privacy.scanner import Group, Scan
 from callcenter.privacy.utterance import Found, Utterance
 from callcenter.privacy.vocabulary import NUMBER
 
@@ -67,7 +67,7 @@ def _stream(turns: Sequence[Turn], speaker: str, cues: Sequence[Cue]) -> Iterato
             continue
         hard = hard or turn.heard.start - ended > PAUSE_SECONDS
         for first, group in enumerate(turn.scan.groups):
-            cue, outright = _cue(turn.scan, group.start, group.end, cues[index])
+            cue, outright = _cue(turn.scan, group.start, _reach(turn.scan.groups, first), cues[index])
             yield Place(
                 turn=index,
                 said_at=turn.heard.start,
@@ -83,6 +83,16 @@ def _stream(turns: Sequence[Turn], speaker: str, cues: Sequence[Cue]) -> Iterato
         unknown += turn.scan.tail_unknown
         regret, hard = regret or turn.scan.tail_regret, hard or turn.scan.tail_hard
         ended = turn.heard.end
+
+
+def _reach(groups: Sequence[Group], first: int) -> int:
+    """Where the row of groups ends that this one begins or goes on with."""
+    end = groups[first].end
+    for group in groups[first + 1 :]:
+        if group.unknown or group.hard:
+            break
+        end = group.end
+    return end
 
 
 def _cue(scan: Scan, start: int, end: int, inherited: Cue) -> Cue:

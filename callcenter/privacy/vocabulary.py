@@ -57,13 +57,13 @@ CUE = re.compile(
         |등록\s*면허|시리얼
         |발급|문서\s*확인|승인|처리|안건|의안|물품|품목|버스|노선|영수증|대기표){_N}(?!호)|사업자|송장|등기|바코드|번호판|전자\s*납부|법률\s*제|문서번호)
     |(?P<alien>외국인\s*(?:등록)?\s*(?:번호|증))
-    |(?P<resident>주민\s*(?:등록)?{_N}|주민\s*(?:앞|뒤|뒷)|민증|뒷\s*자리|뒤\s*자리|앞\s*자리
-        |앞\s*여섯|뒤\s*일곱)
+    |(?P<resident>주민\s*(?:등록)?{_N}|주민\s*(?:앞|뒤|뒷)|민증|앞\s*여섯|뒤\s*일곱)
     |(?P<card>카드(?:{_N})?)
     |(?P<account>(?:계좌|통장)(?:{_N})?|환급|입금|은행|농협|신협|수협|새마을금고|우체국|뱅크|예금주)
     |(?P<passport>여권(?:{_N})?)
     |(?P<licence>면허(?:증)?(?:{_N})?)
     |(?P<phone>(?:전화|연락처|폰|팩스)(?:{_N})|전화|연락처|연락|휴대\s*폰|핸드\s*폰|핸폰|폰|팩스|문자|(?<![A-Za-z])(?:HP|TEL|FAX|Tel|tel|Fax|fax|hp)(?![A-Za-z]))
+    |(?P<side>뒷\s*자리|뒤\s*자리|앞\s*자리)
     |(?P<tail>뒷\s*번호|끝\s*번호|끝\s*자리|네\s*자리)
     |(?P<number>번호)
     """,
@@ -78,6 +78,7 @@ CUE_KINDS: dict[str, Kind | str] = {
     "passport": Kind.PASSPORT,
     "licence": Kind.LICENCE,
     "phone": Kind.PHONE,
+    "side": Kind.RESIDENT,
     "tail": Kind.PHONE,
     "number": NUMBER,
 }
