@@ -31,8 +31,8 @@ class Numerals:
 
     digits: str
     cardinal: bool
-    open_ended: bool
-    """Ends in 만 or 억: what follows, after a space, belongs to the same quantity."""
+    open_places: int
+    """Ends in 만 (4) or 억 (8): so many digits of the same quantity may follow after a space."""
 
 
 def read_numerals(words: str) -> Numerals:
@@ -50,7 +50,7 @@ def read_numerals(words: str) -> Numerals:
             continue
         digits += NATIVE.get(unit[0]) or SYLLABLES.get(unit[0], "")
         place = unit.end()
-    return Numerals(digits, cardinal, cardinal and words[-1] in "만억")
+    return Numerals(digits, cardinal, {"만": 4, "억": 8}.get(words[-1], 0) if cardinal else 0)
 
 
 def _value(large: re.Match[str]) -> int:

@@ -33,8 +33,7 @@ LICENCE_SHAPES = ((2, 2, 6, 2), (1, 2, 6, 2), (1, 2, 2, 6, 2))
 USUAL_LENGTHS = {
     Kind.RESIDENT: (6, 7, 13),
     Kind.ALIEN: (6, 7, 13),
-    Kind.CARD: (4, 8, 12, 15, 16),
-    Kind.PHONE: (4, 7, 8),
+    Kind.CARD: (15, 16),
     Kind.LICENCE: (10, 12),
 }
 YEARS = ("19", "20")

@@ -186,6 +186,7 @@ def _whole_rows(run: Sequence[Place]) -> set[tuple[int, int]]:
         [index for index in range(1, len(run)) if run[index].unknown or run[index].new_turn],
         [index for index in range(1, len(run)) if run[index].unknown or run[index].regret],
         [index for index in range(1, len(run)) if run[index].unknown or _begins_again(run, index)],
+        [index for index in range(1, len(run)) if run[index].unknown or run[index].group.counted],
         [index for index in range(1, len(run)) if run[index].unknown or run[index].cue != run[index - 1].cue],
     ):
         starts, ends = [0, *cuts], [*[cut - 1 for cut in cuts], len(run) - 1]
@@ -244,8 +245,13 @@ def _leftovers(
         return
     if after and not run[last + 1].unknown and (run[last + 1].regret or _repeats(symbols, after.symbols)):
         yield _Row(first, last, after.kind, 0, symbols)
-    elif before and not run[first].unknown and (run[first].regret or _repeats(symbols, before.symbols)):
-        yield _Row(first, last, before.kind, 0, symbols)
+    elif before and not run[first].unknown:
+        # After a slip inside the number its end may have been taken for what was left out.
+        slipped = any(run[index].regret for index in range(before.first + 1, first + 1))
+        if slipped or _repeats(symbols, before.symbols):
+            yield _Row(first, last, before.kind, 0, symbols)
+        else:
+            yield from _again(run, part, public)
     else:
         yield from _again(run, part, public)
 

@@ -36,7 +36,8 @@ class Group:
     end: int
     spoken: bool = False
     cardinal: bool = False
-    open_ended: bool = False
+    open_places: int = 0
+    """So many digits of the same quantity may follow after a space: 4 after 만, 8 after 억."""
     loose: tuple[int, ...] = ()
     """How many of the last digits may be an ending instead: 오육칠이요 is 5672 or 567."""
     counted: bool = False
@@ -177,12 +178,13 @@ class _Scanner:
         place = joint.end() if joint and _HEAD.match(word, joint.end()) else 0
         if word[place] not in "십백천만억" and self._numerals(word[place:], start + place):
             return True
-        if v.ENDING.fullmatch(word):
-            return True
-        if v.COUNTER.match(word) or word[0] in "십백천만억":
-            self._count()
-            return True
-        return False
+        if word[0] not in "십백천만억":
+            if v.ENDING.fullmatch(word):
+                return True
+            if not v.COUNTER.match(word):
+                return False
+        self._count()
+        return True
 
     def _numerals(self, word: str, start: int) -> bool:
         """Takes a word that is numbers from its beginning to its ending; False when it is none."""
@@ -260,13 +262,13 @@ class _Scanner:
         last = groups[-1] if groups else None
         quantity_goes_on = (
             last is not None
-            and last.open_ended
+            and last.open_places > 0
             and group.spoken
             and not self._hard
             and self._unknown == 0
             and self._text[last.end : group.start].isspace()
             and (group.cardinal or len(group.symbols) == 1)
-            and len(group.symbols) <= 4
+            and len(group.symbols) <= last.open_places
             and group.symbols.isdigit()
         )
         if last is not None and last.end == group.start and not last.cardinal and not group.cardinal:
@@ -275,7 +277,7 @@ class _Scanner:
             last.end, last.loose, last.spoken = group.end, group.loose, last.spoken and group.spoken
         elif last is not None and quantity_goes_on:
             last.symbols = str(int(last.symbols) + int(group.symbols))
-            last.end, last.open_ended, last.loose = group.end, False, group.loose
+            last.end, last.open_places, last.loose = group.end, group.open_places, group.loose
         else:
             group.unknown, group.regret, group.hard, group.hyphen = (
                 self._unknown, self._regret, self._hard, self._hyphen,
@@ -306,7 +308,7 @@ def _spoken(word: str, place: int, end: int, start: int) -> Group:
         start + end,
         spoken=True,
         cardinal=read.cardinal,
-        open_ended=read.open_ended,
+        open_places=read.open_places,
     )
 
 

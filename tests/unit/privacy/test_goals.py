@@ -1,4 +1,4 @@
-"""The goals of masking, held on the validation part of the generated set (the test part is for the report)."""
+"""The goals of masking, held on the validation part of the set; the test part is for the report."""
 
 from benchmarks.masking_judge import judge
 from benchmarks.masking_set import generate
