@@ -13,7 +13,7 @@ from callcenter.citizens.merge import CitizenMergeService
 from callcenter.citizens.models import ADDRESS_LENGTH, MEMO_LENGTH, NAME_LENGTH
 from callcenter.citizens.phone import display_phone, mask_phone
 from callcenter.citizens.service import MOST_TAGS, CitizenInput, CitizenRecord, CitizenService
-from callcenter.personal_data import mask_name
+from callcenter.privacy.names import mask_name
 from callcenter.problems import invalid_field
 from callcenter.security.access import requires, signed_in
 from callcenter.security.models import Role

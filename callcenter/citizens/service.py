@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, or_, select
 from callcenter.citizens.history import HistoryEntry, HistorySource, gather
 from callcenter.citizens.models import Citizen, CitizenPhone
 from callcenter.citizens.phone import caller_id, parse_phone
-from callcenter.personal_data import masked_remarks, resident_number_remarks
+from callcenter.privacy.remarks import masked_remarks, resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, Remark
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database

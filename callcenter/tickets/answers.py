@@ -8,7 +8,7 @@ from pydantic import BaseModel, RootModel
 from callcenter.api_schema import PersonRef
 from callcenter.citizens.models import Citizen
 from callcenter.messages import Language
-from callcenter.personal_data import mask_name
+from callcenter.privacy.names import mask_name
 from callcenter.tickets.catalogue import Catalogue, FieldKind, Priority, TicketType
 from callcenter.tickets.listing import TicketDetail
 from callcenter.tickets.models import Ticket, TicketEntry, TicketStatus

@@ -6,8 +6,20 @@ from callcenter.calls import models as calls
 from callcenter.citizens import models as citizens
 from callcenter.floor import repairs
 from callcenter.hours import models as hours
+from callcenter.privacy import models as privacy
 from callcenter.security import models as security
 from callcenter.storage import outbox
 from callcenter.tickets import models as tickets
 
-__all__ = ["agents", "callbacks", "calls", "citizens", "hours", "outbox", "repairs", "security", "tickets"]
+__all__ = [
+    "agents",
+    "callbacks",
+    "calls",
+    "citizens",
+    "hours",
+    "outbox",
+    "privacy",
+    "repairs",
+    "security",
+    "tickets",
+]
