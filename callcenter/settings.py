@@ -98,10 +98,18 @@ class Trunk(Group):
 
 class Asterisk(Group):
     bind: IPv4Address = Field(
-        IPv4Address("127.0.0.1"), description="Address Asterisk listens on for SIP, WebSocket and media."
+        IPv4Address("127.0.0.1"),
+        description="Address for SIP and media; 0.0.0.0 means every interface. "
+        "Asterisk's HTTP server and manager stay on loopback.",
     )
     ports: Ports = Field(default_factory=Ports, description="Ports of Asterisk.")
     trunk: Trunk = Field(default_factory=Trunk, description="The line to the telephone network.")
+    external_address: IPv4Address | None = Field(
+        None, description="Our address as the carrier sees it, when a NAT stands between us."
+    )
+    local_networks: tuple[IPv4Network, ...] = Field(
+        (), description="Networks on our side of the NAT; they are told our own address."
+    )
     lost_agent_seconds: int = Field(
         4, ge=2, le=30, description="Silence of an agent's media after which the browser counts as lost."
     )
@@ -165,6 +173,13 @@ class Settings(BaseSettings):
     desks: tuple[Desk, ...] = Field(CITY_DESKS, min_length=1, description="The desks, each a queue.")
     fallback_desk: str = Field("general", description="Desk of callers nobody could place.")
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
+
+    @property
+    def softphone_url(self) -> str:
+        """Where browsers reach the exchange: its own port on this machine, else `/ws` of the proxy."""
+        if self.web.public_origin is None:
+            return f"ws://127.0.0.1:{self.asterisk.ports.http}/ws"
+        return f"ws{self.web.public_origin.rstrip('/').removeprefix('http')}/ws"
 
     @property
     def database_url(self) -> str:

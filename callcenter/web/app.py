@@ -89,9 +89,7 @@ def allowed_origins(settings: Settings) -> frozenset[str]:
 
 
 def _install_headers(app: Flask, settings: Settings, guard: Guard) -> None:
-    asterisk = settings.asterisk
-    softphone = f"ws://{asterisk.bind}:{asterisk.ports.http}"
-    headers = security_headers({softphone}, guard.secure)
+    headers = security_headers({settings.softphone_url.removesuffix("/ws")}, guard.secure)
 
     @app.after_request
     def add(response: Response) -> Response:

@@ -70,7 +70,7 @@ class Application:
         limit = SignInLimit()
         phones = PhoneAccess(
             self.telephony.phone_book,
-            f"ws://{asterisk.bind}:{asterisk.ports.http}/ws",
+            self.settings.softphone_url,
             str(asterisk.bind),
         )
         blueprints = [
