@@ -33,6 +33,8 @@ class Group(BaseModel):
 
 
 class City(Group):
+    """What the city is called, and where its citizens call."""
+
     name: str = Field("가람시", description="Name of the city as citizens say it.")
     centre_name: str = Field("가람시 고객상담 콜센터", description="How the centre introduces itself.")
     hotline: str = Field(
@@ -42,6 +44,8 @@ class City(Group):
 
 
 class Web(Group):
+    """How browsers reach the application."""
+
     bind: IPv4Address = Field(IPv4Address("127.0.0.1"), description="Address the web server listens on.")
     port: Port = Field(8120, description="Port of the web server.")
     public_origin: str | None = Field(
@@ -59,6 +63,8 @@ class Web(Group):
 
 
 class Storage(Group):
+    """Where the database is."""
+
     url: SecretStr | None = Field(
         None,
         description="Database address; empty means SQLite in the data folder. PostgreSQL: postgresql+psycopg://user:password@host/name.",
@@ -66,9 +72,12 @@ class Storage(Group):
 
 
 class Ports(Group):
+    """Everything the exchange listens on."""
+
     sip: Port = Field(5060, description="UDP port where carriers (and practice citizens) reach Asterisk.")
     http: Port = Field(
-        8088, description="TCP port of Asterisk's HTTP server: ARI and the softphone's WebSocket."
+        8088,
+        description="TCP port of Asterisk's HTTP server on loopback: ARI, the softphone's WebSocket.",
     )
     manager: Port = Field(5038, description="TCP port of the Asterisk Manager Interface.")
     rtp_first: Port = Field(18000, description="First UDP port of media.")
@@ -76,11 +85,15 @@ class Ports(Group):
 
 
 class TrunkMode(StrEnum):
+    """How the carrier and we know each other."""
+
     IP = "ip"
     REGISTRATION = "registration"
 
 
 class Trunk(Group):
+    """The line to the telephone network."""
+
     mode: TrunkMode = Field(
         TrunkMode.IP,
         description="ip: the carrier is known by its addresses; registration: we log in at the carrier.",
@@ -97,10 +110,12 @@ class Trunk(Group):
 
 
 class Asterisk(Group):
+    """The telephone exchange."""
+
     bind: IPv4Address = Field(
         IPv4Address("127.0.0.1"),
         description="Address for SIP and media; 0.0.0.0 means every interface. "
-        "Asterisk's HTTP server and manager stay on loopback.",
+        "ARI, AMI and the softphone's WebSocket never leave loopback.",
     )
     ports: Ports = Field(default_factory=Ports, description="Ports of Asterisk.")
     trunk: Trunk = Field(default_factory=Trunk, description="The line to the telephone network.")
@@ -116,6 +131,8 @@ class Asterisk(Group):
 
 
 class Routing(Group):
+    """Who rings when, and how long; promises and what the figures count by."""
+
     ring_seconds: int = Field(
         20, ge=5, le=60, description="How long one seat rings before the next is tried."
     )
@@ -142,6 +159,8 @@ class Routing(Group):
 
 
 class Recording(Group):
+    """What becomes of recorded calls."""
+
     keep_days: int = Field(180, ge=1, le=3650, description="Days a recording is kept.")
 
 
@@ -175,17 +194,22 @@ class Settings(BaseSettings):
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
 
     @property
-    def softphone_url(self) -> str:
-        """Where browsers reach the exchange: its own port on this machine, else `/ws` of the proxy."""
-        if self.web.public_origin is None:
-            return f"ws://127.0.0.1:{self.asterisk.ports.http}/ws"
-        return f"ws{self.web.public_origin.rstrip('/').removeprefix('http')}/ws"
-
-    @property
     def database_url(self) -> str:
+        """The address in SQLAlchemy's form; may hold a password."""
         if self.storage.url is not None:
             return self.storage.url.get_secret_value()
         return f"sqlite:///{(self.data / 'callcenter.db').resolve()}"
+
+    @property
+    def softphone_origin(self) -> str:
+        """Where browsers open the telephone's WebSocket (path `/ws`), such as `wss://host`.
+
+        A proxy passes `/ws` to the exchange; without one only browsers of this machine get there,
+        because the exchange's HTTP server never leaves loopback.
+        """
+        if self.web.public_origin is not None:
+            return self.web.public_origin.rstrip("/").replace("http", "ws", 1)
+        return f"ws://127.0.0.1:{self.asterisk.ports.http}"
 
     @classmethod
     def settings_customise_sources(
@@ -196,6 +220,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then `settings.toml`; nothing else."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 

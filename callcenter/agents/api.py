@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, Protocol
 
 from flask_openapi3.blueprint import APIBlueprint
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 from callcenter.agents.models import SeatState
 from callcenter.agents.phone_access import PhoneAccess
 from callcenter.agents.reasons import CHOSEN, message_code
-from callcenter.api_schema import Reason, RequestModel, as_json
+from callcenter.api_schema import Reason, RequestModel, as_json, as_json_list
 from callcenter.messages import sentence
 from callcenter.problems import Conflict, invalid_field
 from callcenter.security.access import requires, signed_in
@@ -21,34 +21,62 @@ CREDENTIALS_LIFE = timedelta(hours=12)
 class SeatDoor(Protocol):
     """The floor, as far as a seat may move it (`callcenter.floor.gate`)."""
 
-    def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None: ...
-    def phone_health(self, extension: str, *, microphone: bool) -> None: ...
-    def extend_wrap_up(self, extension: str, seconds: int) -> None: ...
-    def finish_wrap_up(self, extension: str) -> None: ...
-    def conference(self, extension: str) -> None: ...
+    def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None:
+        """Set what the seat falls back to. Raises `Conflict` or a 503 problem when it cannot be done now."""
+        ...
+
+    def phone_health(self, extension: str, *, microphone: bool) -> None:
+        """What the browser says of its microphone."""
+        ...
+
+    def extend_wrap_up(self, extension: str, seconds: int) -> None:
+        """Lengthen the wrap-up by `seconds`. Raises `Conflict` beyond the site's limit."""
+        ...
+
+    def finish_wrap_up(self, extension: str) -> None:
+        """End the wrap-up at once."""
+        ...
+
+    def conference(self, extension: str) -> None:
+        """Bring citizen, seat and the consulted party together. Raises `Conflict` without two calls."""
+        ...
 
 
 class StateBody(RequestModel):
+    """What a person declares; `reason` belongs to a break."""
+
     state: Literal["ready", "paused", "logged_out"]
     reason: str | None = Field(None, max_length=32)
 
 
 class ExtendBody(RequestModel):
+    """More time for the wrap-up, and why."""
+
     seconds: int = Field(ge=10, le=600)
     reason: Reason
 
 
 class HealthBody(RequestModel):
+    """How the browser sees its own telephone."""
+
     registered: bool
     microphone: bool
 
 
 class PauseReason(BaseModel):
+    """A reason people can choose for a break."""
+
     code: str
     label: str
 
 
+class PauseReasonsAnswer(RootModel[list[PauseReason]]):
+    """In the order of the menu."""
+
+
 class CredentialsAnswer(BaseModel):
+    """What the softphone registers with; the password is shown to nobody."""
+
     websocket_url: str
     sip_uri: str
     authorization_user: str
@@ -70,10 +98,11 @@ def blueprint(door: SeatDoor, phones: PhoneAccess, audit: AuditLog) -> APIBluepr
         door.declare(my_seat(), SeatState(body.state), body.reason, signed_in().user_id)
         return "", 204
 
-    @api.get("/seat/pause-reasons", responses={200: None})
+    @api.get("/seat/pause-reasons", responses={200: PauseReasonsAnswer})
     @requires()
-    def pause_reasons() -> list[dict[str, Any]]:
-        return [as_json(PauseReason(code=code, label=sentence(message_code(code)))) for code in CHOSEN]
+    def pause_reasons() -> list[Any]:
+        known = [PauseReason(code=code, label=sentence(message_code(code))) for code in CHOSEN]
+        return as_json_list(PauseReasonsAnswer(known))
 
     @api.post("/seat/wrap-up/extend", responses={204: None})
     @requires()

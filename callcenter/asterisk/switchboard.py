@@ -39,11 +39,23 @@ class AmiSwitchboard:
         elif membership.pause is None:
             await self._pause(interface, membership)
 
-    async def conference(self, room: str, channels: list[str]) -> None:
-        first, *rest = channels
-        for channel in rest:
-            await self._redirect(channel, "conference", _room(room))
-        await self._redirect(first, "conference", _room(room))
+    async def conference(self, room: str, talking: tuple[str, str], joining: list[str]) -> None:
+        """The two who talk are moved at once: one alone would end the other's call."""
+        first, second = talking
+        name = _room(room)
+        await self._do(
+            "Redirect",
+            Channel=first,
+            Context="conference",
+            Exten=name,
+            Priority=1,
+            ExtraChannel=second,
+            ExtraContext="conference",
+            ExtraExten=name,
+            ExtraPriority=1,
+        )
+        for channel in joining:
+            await self._do("Redirect", Channel=channel, Context="conference", Exten=name, Priority=1)
 
     async def call_back(self, call_id: str, number: str, queue: str, position: int) -> None:
         """Two halves of a Local channel: one waits in the line, the other calls the citizen afterwards."""
@@ -102,9 +114,6 @@ class AmiSwitchboard:
                 Paused=str(paused).lower(),
                 Reason=membership.pause or "",
             )
-
-    async def _redirect(self, channel: str, context: str, extension: str) -> None:
-        await self._do("Redirect", Channel=channel, Context=context, Exten=extension, Priority=1)
 
     async def _do(self, name: str, *, tolerated: tuple[str, ...] = (), **fields: Value) -> AmiResponse:
         try:

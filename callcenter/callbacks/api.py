@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+from flask import Response, send_file
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
-from callcenter.api_schema import IdPath, PageQuery, PersonRef, RequestModel, as_json
+from callcenter.api_schema import IdPath, PageQuery, PersonRef, Reason, RequestModel, as_json
 from callcenter.callbacks.models import NOTE_LENGTH, CloseResult, WorkItem, WorkKind
 from callcenter.callbacks.service import CallbackService, WorkFilter
 from callcenter.citizens.phone import mask_phone
@@ -18,6 +19,8 @@ WORKERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 class WorkQuery(PageQuery):
+    """Which items of work; `owner` open means nobody's."""
+
     owner: Literal["me", "open", "all"] = "all"
     status: Literal["open", "closed", "all"] = "open"
     kind: WorkKind | None = None
@@ -26,11 +29,21 @@ class WorkQuery(PageQuery):
 
 
 class CloseBody(RequestModel):
+    """How the matter ended."""
+
     result: CloseResult
     note: str = Field("", max_length=NOTE_LENGTH)
 
 
+class ListenBody(RequestModel):
+    """Why a voice message is listened to."""
+
+    reason: Reason
+
+
 class WorkAnswer(BaseModel):
+    """One item, the number masked."""
+
     id: int
     kind: WorkKind
     call_id: str
@@ -51,6 +64,8 @@ class WorkAnswer(BaseModel):
 
 
 class WorkPageAnswer(BaseModel):
+    """One page of items."""
+
     items: list[WorkAnswer]
     total: int
     page: int
@@ -58,6 +73,7 @@ class WorkPageAnswer(BaseModel):
 
 
 def blueprint(service: CallbackService, desk_labels: Mapping[str, str]) -> APIBlueprint:
+    """`/api/callbacks`. `desk_labels` gives what employees see of each desk."""
     api = APIBlueprint("callbacks", __name__, url_prefix="/api/callbacks")
 
     def shown(item: WorkItem) -> dict[str, Any]:
@@ -105,6 +121,13 @@ def blueprint(service: CallbackService, desk_labels: Mapping[str, str]) -> APIBl
     def call_callback(path: IdPath) -> tuple[dict[str, Any], int]:
         """Ring my seat, then the citizen."""
         return shown(service.call(path.id, signed_in())), 202
+
+    @api.post("/<int:id>/voice")
+    @requires()
+    def hear_voice_message(path: IdPath, body: ListenBody) -> Response:
+        """The message the citizen left, as a WAV file; who listened and why is written down."""
+        file = service.listen(path.id, body.reason, signed_in())
+        return send_file(file, mimetype="audio/wav", conditional=True)
 
     return api
 

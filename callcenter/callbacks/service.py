@@ -1,16 +1,15 @@
 """What people do with work items: see, take, give back, call, close, take the close back."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlmodel import Session, col, func, select
 
 from callcenter.callbacks.models import CloseResult, WorkItem, WorkKind
-from callcenter.citizens.history import HistoryEntry
-from callcenter.messages import sentence
 from callcenter.personal_data import resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, invalid_field
 from callcenter.security.audit import AuditLog
@@ -23,11 +22,14 @@ SORTS: Mapping[str, SQLColumnExpression[Any]] = {
     "due_at": col(WorkItem.due_at),
     "attempts": col(WorkItem.attempts),
     "kind": col(WorkItem.kind),
+    "closed_at": col(WorkItem.closed_at),
 }
 MAY_TAKE_FROM_OTHERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 class CallbackDialler(Protocol):
+    """Calls from a seat."""
+
     def dial(self, item_id: int, extension: str) -> None:
         """Ring the seat, then the citizen. Raises `Problem` when the seat cannot call now."""
         ...
@@ -46,22 +48,28 @@ class WorkFilter:
 
 @dataclass(frozen=True)
 class WorkPage:
+    """One page of items, the total, and the names of the people in them by id."""
+
     items: Sequence[WorkItem]
     total: int
     names: Mapping[int, str]
 
 
 class CallbackService:
+    """`data` is the installation's folder, below which voice messages lie."""
+
     def __init__(
         self,
         database: Database,
         dialler: CallbackDialler,
         audit: AuditLog,
+        data: Path,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._database = database
         self._dialler = dialler
         self._audit = audit
+        self._data = data
         self._clock = clock
 
     def page(self, wanted: WorkFilter, by: Identity, page: int, page_size: int) -> WorkPage:
@@ -76,11 +84,12 @@ class CallbackService:
                 .offset((page - 1) * page_size)
                 .limit(page_size)
             ).all()
-            return WorkPage(items, total, _names(session, items))
+            return WorkPage(items, total, names_of(session, items))
 
     def names(self, item: WorkItem) -> Mapping[int, str]:
+        """Names of the people in one item, by id."""
         with self._database.reading() as session:
-            return _names(session, [item])
+            return names_of(session, [item])
 
     def claim(self, item_id: int, by: Identity) -> WorkItem:
         """Take an item nobody has; taking it again changes nothing."""
@@ -139,35 +148,19 @@ class CallbackService:
         self._dialler.dial(item_id, by.extension)
         return item
 
-    def history(
-        self, citizen_ids: Collection[int], phones: Collection[str], limit: int
-    ) -> Sequence[HistoryEntry]:
-        """Implements `citizens.history.HistorySource`; work items know numbers, not citizens."""
-        with self._database.reading() as session:
-            items = session.exec(
-                select(WorkItem)
-                .where(col(WorkItem.caller).in_(phones))
-                .order_by(col(WorkItem.arrived_at).desc())
-                .limit(limit)
-            ).all()
-            names = _names(session, items)
-        return [_line(item, names) for item in items]
+    def listen(self, item_id: int, reason: str, by: Identity) -> Path:
+        """The voice message's file, after the look has been written down. Raises `NotFound`."""
+        with self._database.transaction() as session:
+            item = _visible(session, item_id, by)
+            file = self._data / item.voicemail_path if item.voicemail_path else None
+            if file is None or not file.is_file():
+                raise NotFound("callbacks.no_voice_message")
+            subject = f"callback:{item.id}"
+            self._audit.record("callback.listen", subject, user_id=by.user_id, reason=reason, session=session)
+        return file
 
     def _note(self, session: Session, action: str, item: WorkItem, by: Identity) -> None:
         self._audit.record(f"callback.{action}", f"callback:{item.id}", user_id=by.user_id, session=session)
-
-
-def _line(item: WorkItem, names: Mapping[int, str]) -> HistoryEntry:
-    done = "closed" if item.closed_at else "open"
-    return HistoryEntry(
-        at=item.arrived_at,
-        kind=sentence("callbacks.kind"),
-        title=sentence(f"callbacks.kind_{item.kind}"),
-        status=sentence(f"callbacks.status_{done}"),
-        owner=names.get(item.closed_by or item.owner_id or 0),
-        id=str(item.id),
-        call_id=item.call_id,
-    )
 
 
 def _conditions(wanted: WorkFilter, by: Identity) -> list[ColumnElement[bool]]:
@@ -220,11 +213,12 @@ def _mine(session: Session, item: WorkItem, by: Identity) -> None:
 
 
 def _owned(session: Session, item: WorkItem) -> Conflict:
-    name = _names(session, [item]).get(item.owner_id or 0, "")
+    name = names_of(session, [item]).get(item.owner_id or 0, "")
     return Conflict("callbacks.owned", facts={"name": name})
 
 
-def _names(session: Session, items: Sequence[WorkItem]) -> dict[int, str]:
+def names_of(session: Session, items: Sequence[WorkItem]) -> dict[int, str]:
+    """Names of the people these items mention, by id."""
     people = {item.owner_id for item in items} | {item.closed_by for item in items}
     rows = session.exec(select(User.id, User.name).where(col(User.id).in_(people - {None}))).all()
     return {user_id: name for user_id, name in rows if user_id is not None}

@@ -1,6 +1,6 @@
 """Earlier calls as lines of a citizen's history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlmodel import col, select
 
@@ -12,11 +12,15 @@ from callcenter.storage.database import Database
 
 
 class CallHistory:
-    """`callcenter.citizens.history.HistorySource` of calls that are over."""
+    """`callcenter.citizens.history.HistorySource` of calls that are over.
 
-    def __init__(self, database: Database, desks: Desks) -> None:
+    `people` names each extension's person.
+    """
+
+    def __init__(self, database: Database, desks: Desks, people: Callable[[], Mapping[str, str]]) -> None:
         self._database = database
         self._desks = desks
+        self._people = people
 
     def history(
         self, citizen_ids: Collection[int], phones: Collection[str], limit: int
@@ -33,14 +37,16 @@ class CallHistory:
                 .order_by(col(Call.started_at).desc())
                 .limit(limit)
             ).all()
-        return [self._entry(row) for row in rows]
+        people = self._people() if rows else {}
+        return [self._entry(row, people) for row in rows]
 
-    def _entry(self, call: Call) -> HistoryEntry:
+    def _entry(self, call: Call, people: Mapping[str, str]) -> HistoryEntry:
         return HistoryEntry(
             at=call.started_at,
             kind=sentence("calls.kind"),
             title=self._desks.label(call.queue) or sentence("calls.hotline"),
             status=sentence(f"calls.outcome_{call.outcome}"),
-            owner=call.extension,
+            owner=people.get(call.extension, call.extension) if call.extension else None,
             id=call.id,
+            call_id=call.id,
         )

@@ -1,54 +1,39 @@
 """Looking at calls: lists with filters, one call with all its marks, and its recording."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import ColumnElement, func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
-from callcenter.calls.models import Call, Hold, Leg, Offer, QueueVisit, Recording
+from callcenter.calls.finding import CallFilter, conditions, order
+from callcenter.calls.models import Call, Direction, Hold, Leg, Offer, QueueVisit, Recording
 from callcenter.problems import NotFound
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
 
-SORTS = {
-    "started_at": col(Call.started_at),
-    "ended_at": col(Call.ended_at),
-    "queue": col(Call.queue),
-    "outcome": col(Call.outcome),
-    "extension": col(Call.extension),
-}
 EXPORT_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class CallFilter:
-    """`live`: only calls that are going on. `waiting`: only calls that stand in a queue now."""
-
-    queue: str | None = None
-    outcome: str | None = None
-    direction: str | None = None
-    extension: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
-    live: bool = False
-    waiting: bool = False
-    sort: str = "-started_at"
-
-
-@dataclass(frozen=True, slots=True)
 class CallPage:
+    """One page of calls with their visits."""
+
     items: Sequence[Call]
     visits: dict[str, list[QueueVisit]]
     """By call id."""
+    sealed: frozenset[str]
+    """The calls whose recording lies ready."""
     total: int
+    counted: int | None
+    """What the board counts of them, when a figure of it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallDetail:
+    """One call with all its parts, each in the order of time."""
+
     call: Call
     legs: Sequence[Leg]
     visits: Sequence[QueueVisit]
@@ -59,22 +44,32 @@ class CallDetail:
 
 @dataclass(frozen=True, slots=True)
 class CallService:
+    """`service_level` is T: the wait up to which an answer is in time."""
+
     database: Database
     audit: AuditLog = field(repr=False)
+    service_level: timedelta
 
     def page(self, wanted: CallFilter, page: int, page_size: int) -> CallPage:
-        """One page of calls, the newest first unless `sort` says otherwise."""
+        """One page of calls, the newest first unless `sort` says otherwise.
+
+        Raises `Invalid` for a column that cannot be sorted by.
+        """
         with self.database.reading() as session:
-            conditions = _conditions(wanted)
-            total = session.exec(select(func.count()).select_from(Call).where(*conditions)).one()
+            found = conditions(wanted, self.service_level)
+            total = session.exec(select(func.count()).select_from(Call).where(*found)).one()
             rows = session.exec(
                 select(Call)
-                .where(*conditions)
-                .order_by(_order(wanted.sort), col(Call.id))
+                .where(*found)
+                .order_by(*order(wanted.sort))
                 .offset((page - 1) * page_size)
                 .limit(page_size)
             ).all()
-            return CallPage(rows, _visits(session, [row.id for row in rows]), total)
+            ids = [row.id for row in rows]
+            sealed = session.exec(select(Recording.call_id).where(col(Recording.call_id).in_(ids))).all()
+            figure = wanted.figure_calls(self.service_level)
+            counted = sum(session.exec(query).one() for query in figure.counts) if figure else None
+            return CallPage(rows, _visits(session, ids), frozenset(sealed), total, counted)
 
     def detail(self, call_id: str) -> CallDetail:
         """Raises `NotFound`."""
@@ -110,6 +105,22 @@ class CallService:
         self.audit.record("recording.listen", f"call:{call_id}", user_id=user_id, reason=reason)
         return Path(recording.path)
 
+    def caller_of(self, call_id: str) -> str | None:
+        """The citizen's number: who called us, or whom we called; None when unknown or withheld."""
+        with self.database.reading() as session:
+            call = session.get(Call, call_id)
+        return citizens_number(call) or None if call is not None else None
+
+    def of_numbers(self, numbers: Collection[str], limit: int) -> Sequence[str]:
+        """Ids of the newest calls from these numbers."""
+        with self.database.reading() as session:
+            return session.exec(
+                select(Call.id)
+                .where(col(Call.caller).in_(numbers))
+                .order_by(col(Call.started_at).desc())
+                .limit(limit)
+            ).all()
+
     def of_caller_since(self, caller: str, since: datetime) -> int:
         """Inbound calls of this number since then."""
         with self.database.reading() as session:
@@ -120,33 +131,11 @@ class CallService:
             ).one()
 
 
-def _conditions(wanted: CallFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    for column, value in (
-        (col(Call.queue), wanted.queue),
-        (col(Call.outcome), wanted.outcome),
-        (col(Call.direction), wanted.direction),
-        (col(Call.extension), wanted.extension),
-    ):
-        if value is not None:
-            conditions.append(column == value)
-    if wanted.since is not None:
-        conditions.append(col(Call.started_at) >= wanted.since)
-    if wanted.until is not None:
-        conditions.append(col(Call.started_at) < wanted.until)
-    if wanted.live:
-        conditions.append(col(Call.ended_at).is_(None))
-    if wanted.waiting:
-        still = select(QueueVisit.call_id).where(
-            col(QueueVisit.answered_at).is_(None), col(QueueVisit.ended_at).is_(None)
-        )
-        conditions.append(col(Call.id).in_(still))
-    return conditions
-
-
-def _order(sort: str) -> ColumnElement[Any]:
-    column = SORTS.get(sort.removeprefix("-"), SORTS["started_at"])
-    return column.desc() if sort.startswith("-") else column.asc()
+def citizens_number(call: Call) -> str:
+    """The number at the other end of our line; "" for a call between seats or a withheld number."""
+    if call.direction == Direction.INTERNAL:
+        return ""
+    return call.dialled if call.direction == Direction.OUTBOUND else call.caller
 
 
 def _visits(session: Session, call_ids: list[str]) -> dict[str, list[QueueVisit]]:

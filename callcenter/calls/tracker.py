@@ -25,6 +25,8 @@ from callcenter.calls.models import (
 from callcenter.storage.tables import Table
 
 Rows = list[Table]
+DESK_KEY = "*"
+"""A seat reaches a desk's line with this and the desk's digit."""
 
 
 class CallTracker:
@@ -72,6 +74,7 @@ class CallTracker:
         return [row for live in empty for row in self._finish_if_over(live, fact)]
 
     def call_of_leg(self, uniqueid: str) -> LiveCall | None:
+        """The call a living leg belongs to now, or None."""
         return self.calls.get(self._call_of_leg.get(uniqueid, ""))
 
     def leg(self, uniqueid: str) -> Leg:
@@ -115,10 +118,12 @@ class CallTracker:
         if leg.extension is None and not leg.inbound and not leg.channel.startswith("Local/"):
             live.citizen_answered = True
         rows: Rows = [leg]
-        if live.call.answered_at is None:
-            live.call.answered_at = fact.at
-            rows.append(live.call)
-        return rows
+        call = live.call
+        before = (call.answered_at, call.extension)
+        call.answered_at = call.answered_at or fact.at
+        if leg.extension is not None and not leg.inbound and call.direction != Direction.INTERNAL:
+            call.extension = leg.extension
+        return [*rows, call] if (call.answered_at, call.extension) != before else rows
 
     def _leg_joined(self, fact: f.LegJoined) -> Rows:
         """A transfer merges two calls: the legs move to the older linkedid, as in the exchange."""
@@ -357,6 +362,7 @@ def _new_call(fact: f.LegStarted) -> Call:
         caller=fact.caller,
         dialled=fact.dialled,
         started_at=fact.at,
+        extension=fact.extension,
     )
 
 
@@ -365,7 +371,8 @@ def _direction(fact: f.LegStarted) -> Direction:
         return Direction.CALLBACK
     if fact.extension is None:
         return Direction.INBOUND if fact.inbound else Direction.OUTBOUND
-    return Direction.INTERNAL if len(fact.dialled) == len(fact.extension) else Direction.OUTBOUND
+    within = len(fact.dialled) == len(fact.extension) or fact.dialled.startswith(DESK_KEY)
+    return Direction.INTERNAL if within else Direction.OUTBOUND
 
 
 def _close_offer(offer: Offer, fact: f.Fact, result: OfferResult) -> Offer:

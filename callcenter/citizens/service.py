@@ -43,13 +43,18 @@ class CitizenRecord:
 
 @dataclass(frozen=True)
 class Revealed:
+    """A citizen unmasked for a while."""
+
     record: CitizenRecord
     until: datetime
     """When the screen hides it again."""
 
 
 class CitizenService:
-    """`sources` tell the history: calls, tickets, callbacks."""
+    """`sources` tell the history: calls, tickets, callbacks.
+
+    `on_saved` is told each citizen after being written, with all numbers.
+    """
 
     def __init__(
         self,
@@ -62,6 +67,7 @@ class CitizenService:
         self._audit = audit
         self._sources = tuple(sources)
         self._clock = clock
+        self.on_saved: list[Callable[[CitizenRecord], None]] = []
 
     def household(self, phone: str) -> list[CitizenRecord]:
         """Everybody known under a number, however it is written; empty for an unusable number."""
@@ -138,6 +144,7 @@ class CitizenService:
         return Revealed(record, self._clock() + REVEAL_TIME)
 
     def create(self, given: CitizenInput, by: int) -> CitizenRecord:
+        """A new citizen. Raises `Invalid` for numbers that are none. `by` is the writer's id."""
         phones = _checked(given)
         now = self._clock()
         with self._database.transaction() as session:
@@ -147,7 +154,7 @@ class CitizenService:
             session.flush()
             _set_phones(session, citizen, phones)
             self._audit.record("citizen.create", f"citizen:{citizen.id}", user_id=by, session=session)
-        return CitizenRecord(citizen, phones)
+        return self._saved(CitizenRecord(citizen, phones))
 
     def change(
         self, citizen_id: int, given: CitizenInput, by: int, version: int | None = None
@@ -170,7 +177,12 @@ class CitizenService:
                 details={"fields": fields},
                 session=session,
             )
-        return CitizenRecord(citizen, phones)
+        return self._saved(CitizenRecord(citizen, phones))
+
+    def _saved(self, record: CitizenRecord) -> CitizenRecord:
+        for listener in self.on_saved:
+            listener(record)
+        return record
 
 
 def _current(session: Session, citizen_id: int) -> Citizen:

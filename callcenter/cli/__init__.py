@@ -1,0 +1,1 @@
+"""Command line: the `callcenter` program and its parts."""

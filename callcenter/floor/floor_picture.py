@@ -6,11 +6,11 @@ from datetime import datetime
 from callcenter.agents.models import SeatState
 from callcenter.agents.reasons import message_code
 from callcenter.agents.seat import PHONE_LOST, Seat
+from callcenter.calls import kpi
 from callcenter.calls.models import Outcome, QueueVisit
 from callcenter.floor.floor import Floor
 from callcenter.floor.repairs import RepairLog
 from callcenter.messages import sentence
-from callcenter.queues import kpi
 from callcenter.queues.desks import Desk, Desks
 from callcenter.realtime.topics import (
     FloorAlert,
@@ -20,6 +20,7 @@ from callcenter.realtime.topics import (
     FloorTopic,
     FloorTotals,
 )
+from callcenter.security.models import Role
 
 STAFF = (SeatState.READY, SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_UP, SeatState.PAUSED)
 
@@ -27,12 +28,16 @@ STAFF = (SeatState.READY, SeatState.RINGING, SeatState.TALKING, SeatState.WRAP_U
 def floor_picture(
     floor: Floor, names: Mapping[str, tuple[str, str]], desks: Desks, repairs: RepairLog, now: datetime
 ) -> FloorTopic:
-    """`names` gives each extension's person: name and role."""
+    """`names` gives each extension's person: name and role. A seat without a person is not shown."""
     queues = tuple(_queue(floor, desk) for desk in desks)
     return FloorTopic(
         server_time=now,
         queues=queues,
-        seats=tuple(_seat(seat, names, desks, now) for seat in _in_order(floor)),
+        seats=tuple(
+            _seat(seat, *names[seat.extension], desks, now)
+            for seat in _in_order(floor)
+            if seat.extension in names
+        ),
         totals=_totals(floor, queues),
         alerts=tuple(_alerts(floor, desks)),
         repairs=tuple(FloorRepair(at=repair.at, text=repair.text) for repair in repairs.newest),
@@ -76,12 +81,11 @@ def _expected_wait(visits: Sequence[QueueVisit], waiting: int, serving: Sequence
     return (waiting + 1) * handling / at_work
 
 
-def _seat(seat: Seat, names: Mapping[str, tuple[str, str]], desks: Desks, now: datetime) -> FloorSeat:
-    name, role = names.get(seat.extension, ("", ""))
+def _seat(seat: Seat, name: str, role: str, desks: Desks, now: datetime) -> FloorSeat:
     return FloorSeat(
         extension=seat.extension,
         name=name,
-        role=role,
+        role=Role(role),
         state=seat.state.value,
         reason=sentence(message_code(seat.reason)) if seat.reason else None,
         since=seat.interval.started_at if seat.interval else now,
@@ -117,9 +121,10 @@ def _alerts(floor: Floor, desks: Desks) -> list[FloorAlert]:
         serving = [seat for seat in floor.seats.values() if desk.name in seat.queues]
         if waiting and not any(seat.state is SeatState.READY for seat in serving):
             text = sentence("floor.nobody_ready", facts={"desk": desk.label, "waiting": len(waiting)})
-            alerts.append(FloorAlert(code="nobody_ready", text=text, since=waiting[0].joined_at))
+            alerts.append(FloorAlert(code=f"nobody_ready:{desk.name}", text=text, since=waiting[0].joined_at))
     for seat in _in_order(floor):
         if seat.reason == PHONE_LOST and seat.interval is not None:
             text = sentence("floor.phone_lost", facts={"seat": seat.extension})
-            alerts.append(FloorAlert(code="phone_lost", text=text, since=seat.interval.started_at))
+            code = f"phone_lost:{seat.extension}"
+            alerts.append(FloorAlert(code=code, text=text, since=seat.interval.started_at))
     return alerts

@@ -13,6 +13,7 @@ PATH_ARROW = " → "
 
 
 def seat_picture(floor: Floor, seat: Seat, callers: Callers, desks: Desks, now: datetime) -> SeatTopic:
+    """Everything the seat's own screen shows at `now`."""
     return SeatTopic(
         server_time=now,
         state=seat.state.value,
@@ -37,19 +38,24 @@ def _card(floor: Floor, seat: Seat, callers: Callers, desks: Desks) -> CallCard 
     return CallCard(
         call_id=live.call.id,
         direction=live.call.direction,
-        desk=live.call.queue or "",
-        desk_label=desks.label(live.call.queue),
+        desk=live.call.queue,
+        desk_label=desks.label(live.call.queue) or None,
         ivr_path=_path(live),
         caller_masked=caller.masked,
         queued_at=visit.joined_at if visit else None,
         answered_at=visit.answered_at if visit else live.call.answered_at,
-        wait_seconds=(waited_until - visit.joined_at).total_seconds() if visit and waited_until else None,
+        wait_seconds=_seconds(visit.joined_at, waited_until) if visit and waited_until else None,
         calls_today=caller.calls_today,
         citizen=caller.citizen,
         household=caller.household,
         history=caller.history,
         recording=bool(live.call.recording) and live.call.ended_at is None,
+        ticket_draft=caller.drafts.get(seat.record.user_id or 0),
     )
+
+
+def _seconds(start: datetime, end: datetime) -> int:
+    return round((end - start).total_seconds())
 
 
 def _path(live: LiveCall) -> tuple[str, ...]:

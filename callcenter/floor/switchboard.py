@@ -11,8 +11,8 @@ class Switchboard(Protocol):
     async def set_membership(self, extension: str, queues: tuple[str, ...], membership: Membership) -> None:
         """Make the seat a member of exactly these queues (or none), paused or not."""
 
-    async def conference(self, room: str, channels: list[str]) -> None:
-        """Move the channels into one room where everybody hears everybody."""
+    async def conference(self, room: str, talking: tuple[str, str], joining: list[str]) -> None:
+        """Move two channels that talk, and others, into one room where everybody hears everybody."""
 
     async def call_back(self, call_id: str, number: str, queue: str, position: int) -> None:
         """Put a callback into the line of `queue` at `position`, counted from 1.

@@ -17,6 +17,8 @@ HORIZON_DAYS = 60
 
 
 class State(StrEnum):
+    """Whether somebody answers, and if not, why."""
+
     OPEN = "open"
     LUNCH = "lunch"
     CLOSED = "closed"
@@ -24,6 +26,8 @@ class State(StrEnum):
 
 
 class OverrideKind(StrEnum):
+    """Whether the day is closed or has hours of its own."""
+
     CLOSED = "closed"
     OPEN = "open"
 

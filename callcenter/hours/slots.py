@@ -58,11 +58,13 @@ class WeekPlan(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    day: Slot = Slot(start=time(9), end=time(18))
-    lunch: Slot | None = Slot(start=time(12), end=time(13))
-    open_during_lunch: bool = False
-    weekdays: tuple[int, ...] = Field(default=MONDAY_TO_FRIDAY)
-    open_on_holidays: bool = False
+    day: Slot = Field(Slot(start=time(9), end=time(18)), description="Open from, to (local time).")
+    lunch: Slot | None = Field(
+        Slot(start=time(12), end=time(13)), description="Lunch, during which nobody answers; null for none."
+    )
+    open_during_lunch: bool = Field(default=False, description="Somebody answers during lunch as well.")
+    weekdays: tuple[int, ...] = Field(default=MONDAY_TO_FRIDAY, description="Open days, Monday is 0.")
+    open_on_holidays: bool = Field(default=False, description="Public holidays are days like others.")
 
     @classmethod
     def always_open(cls) -> WeekPlan:

@@ -41,6 +41,7 @@ class EspeakVoice:
         self._command = command
 
     async def speak(self, text: str, speaker: str) -> Path:
+        """The sentence as a file, made once. Raises `VoiceError`."""
         key = hashlib.sha256(f"{speaker}\n{text}".encode()).hexdigest()
         path = self._folder / f"{key[:24]}.wav"
         if not path.is_file():

@@ -1,1 +1,1 @@
-"""Desks and their queues: who serves what, and the figures of the lines."""
+"""The desks: what citizens are put through to, each one queue of the exchange."""

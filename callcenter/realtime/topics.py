@@ -17,7 +17,9 @@ SeatStateName = Literal["logged_out", "ready", "ringing", "talking", "wrap_up", 
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """A piece of a state: unknown names are refused, nothing is changed after it was made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class TopicState(Part):
@@ -30,17 +32,23 @@ class TopicState(Part):
 
 
 class PhoneHealth(Part):
+    """Whether a seat can be rung at all."""
+
     registered: bool = Field(description="The browser phone is registered at the exchange.")
     microphone: bool = Field(description="The microphone delivers sound.")
 
 
 class CitizenBrief(Part):
+    """A citizen as the call card shows them."""
+
     id: int
     name_masked: str
     tags: tuple[str, ...] = ()
 
 
 class HistoryLine(Part):
+    """One line of what happened with the caller before."""
+
     at: datetime
     kind: str
     title: str
@@ -61,7 +69,7 @@ class TicketDraft(Part):
     title: str
     body: str
     fields: dict[str, str]
-    priority: str
+    priority: Literal["low", "normal", "high", "urgent"]
     disposition: str = Field(description="Code; empty while none is chosen.")
 
 
@@ -76,10 +84,12 @@ class CallCard(Part):
     caller_masked: str
     queued_at: datetime | None = None
     answered_at: datetime | None = None
-    wait_seconds: float | None = Field(None, ge=0)
+    wait_seconds: int | None = Field(None, ge=0)
     calls_today: int = Field(0, ge=0, description="Calls of this number today, this one included.")
     citizen: CitizenBrief | None = None
-    household: tuple[CitizenBrief, ...] = Field((), description="Everybody known under this number.")
+    household: tuple[CitizenBrief, ...] = Field(
+        (), description="Those who share this number, when they are several; the agent asks who it is."
+    )
     history: tuple[HistoryLine, ...] = ()
     recording: bool = False
     ticket_draft: TicketDraft | None = None
@@ -91,7 +101,9 @@ class SeatTopic(TopicState):
     state: SeatStateName
     reason: str | None = None
     since: datetime
-    declared: str = Field(description="What the agent last declared; the seat returns to it.")
+    declared: Literal["logged_out", "ready", "paused"] = Field(
+        description="What the agent last declared; the seat returns to it."
+    )
     wrap_up_ends_at: datetime | None = None
     missed_in_row: int = Field(0, ge=0)
     phone: PhoneHealth
@@ -99,6 +111,8 @@ class SeatTopic(TopicState):
 
 
 class FloorQueue(Part):
+    """One desk's line: now, and its figures of the day. Percentages are 0–100."""
+
     name: str
     label: str
     waiting: int = Field(ge=0)
@@ -114,9 +128,11 @@ class FloorQueue(Part):
 
 
 class FloorSeat(Part):
+    """One seat as the supervisor sees it."""
+
     extension: str
     name: str
-    role: str
+    role: Role
     state: SeatStateName
     reason: str | None = None
     since: datetime
@@ -126,6 +142,8 @@ class FloorSeat(Part):
 
 
 class FloorTotals(Part):
+    """Figures of the day over all desks. Percentages are 0–100."""
+
     waiting: int = Field(0, ge=0)
     service_level: float | None = None
     abandon_percent: float | None = None
@@ -136,7 +154,9 @@ class FloorTotals(Part):
 
 
 class FloorAlert(Part):
-    code: str
+    """Something a supervisor should look at now."""
+
+    code: str = Field(description="What and where, once in the list: `nobody_ready:civil`, `phone_lost:201`.")
     text: str
     since: datetime
 

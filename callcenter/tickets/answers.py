@@ -9,51 +9,61 @@ from callcenter.api_schema import PersonRef
 from callcenter.citizens.models import Citizen
 from callcenter.messages import Language
 from callcenter.personal_data import mask_name
-from callcenter.tickets.catalogue import Catalogue, TicketType
+from callcenter.tickets.catalogue import Catalogue, FieldKind, Priority, TicketType
 from callcenter.tickets.listing import TicketDetail
 from callcenter.tickets.models import Ticket, TicketEntry, TicketStatus
 from callcenter.tickets.service import UNDO_TIME
-from callcenter.tickets.timeline import change_lines, shown_kind
+from callcenter.tickets.timeline import ShownKind, change_lines, shown_kind
 
 
 class OptionAnswer(BaseModel):
+    """One choice of a select."""
+
     value: str
     label: str
 
 
 class FormFieldAnswer(BaseModel):
+    """One field of a form; `max_length` in characters."""
+
     name: str
     label: str
-    kind: str
+    kind: FieldKind
     required: bool
     options: list[OptionAnswer] | None
     max_length: int
 
 
 class TicketTypeAnswer(BaseModel):
+    """A form, as data."""
+
     code: str
     label: str
     desk: str
     desk_label: str
-    priority: str
+    priority: Priority
     due_working_minutes: int
     fields: list[FormFieldAnswer]
 
 
 class TicketTypesAnswer(RootModel[list[TicketTypeAnswer]]):
-    pass
+    """Every form, in the order it is offered."""
 
 
 class DispositionAnswer(BaseModel):
+    """A result of a call."""
+
     code: str
     label: str
 
 
 class DispositionsAnswer(RootModel[list[DispositionAnswer]]):
-    pass
+    """In the order they are offered."""
 
 
 class TicketAnswer(BaseModel):
+    """A ticket in a list; `version` goes back with a change."""
+
     id: int
     number: str
     version: int
@@ -64,10 +74,10 @@ class TicketAnswer(BaseModel):
     desk: str
     desk_label: str
     title: str
-    priority: str
+    priority: Priority
     disposition: str
     disposition_label: str
-    status: str
+    status: TicketStatus
     assignee: PersonRef | None
     created_by: PersonRef | None
     created_at: datetime
@@ -82,17 +92,21 @@ class TimelineAnswer(BaseModel):
 
     id: int
     at: datetime
-    kind: str
+    kind: ShownKind
     who: str | None
     text: str
 
 
 class CitizenRef(BaseModel):
+    """Whose ticket it is, masked."""
+
     id: int
     name_masked: str
 
 
 class TicketDetailAnswer(TicketAnswer):
+    """A ticket with everything written in it."""
+
     body: str
     fields: dict[str, str]
     citizen: CitizenRef | None
@@ -100,6 +114,8 @@ class TicketDetailAnswer(TicketAnswer):
 
 
 class TicketsAnswer(BaseModel):
+    """One page of tickets."""
+
     items: list[TicketAnswer]
     total: int
     page: int
@@ -114,6 +130,7 @@ class Answers:
         self._desks = desk_labels
 
     def type(self, kind: TicketType) -> TicketTypeAnswer:
+        """A form with the label of its desk."""
         return TicketTypeAnswer(
             code=kind.code,
             label=kind.label,
@@ -135,6 +152,7 @@ class Answers:
         )
 
     def ticket(self, ticket: Ticket, names: Mapping[int, str]) -> TicketAnswer:
+        """`names` gives the people's names by id."""
         closed = ticket.closed_at if ticket.status == TicketStatus.CLOSED else None
         return TicketAnswer(
             id=ticket.id or 0,
@@ -147,10 +165,10 @@ class Answers:
             desk=ticket.desk,
             desk_label=self._desks.get(ticket.desk, ticket.desk),
             title=ticket.title,
-            priority=ticket.priority,
+            priority=Priority(ticket.priority),
             disposition=ticket.disposition or "",
             disposition_label=self._catalogue.disposition_label(ticket.disposition),
-            status=ticket.status,
+            status=TicketStatus(ticket.status),
             assignee=_person(ticket.assignee_id, names),
             created_by=_person(ticket.created_by, names),
             created_at=ticket.created_at,
@@ -161,6 +179,7 @@ class Answers:
         )
 
     def detail(self, detail: TicketDetail, language: Language) -> TicketDetailAnswer:
+        """With its timeline in the reader's language."""
         ticket = self.ticket(detail.ticket, detail.names)
         return TicketDetailAnswer(
             **ticket.model_dump(),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, case
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from callcenter.citizens.history import HistoryEntry
 from callcenter.citizens.models import Citizen
@@ -50,6 +50,8 @@ class TicketFilter:
 
 @dataclass(frozen=True)
 class TicketPage:
+    """One page of tickets, and how many there are in all."""
+
     items: Sequence[Ticket]
     total: int
     names: Mapping[int, str]
@@ -58,6 +60,8 @@ class TicketPage:
 
 @dataclass(frozen=True)
 class TicketDetail:
+    """One ticket with its timeline in order, the names in it, and its citizen."""
+
     ticket: Ticket
     timeline: Sequence[TicketEntry]
     names: Mapping[int, str]
@@ -65,6 +69,8 @@ class TicketDetail:
 
 
 class TicketListing:
+    """Reads tickets; who is asking sees no drafts of others."""
+
     def __init__(self, database: Database, catalogue: Catalogue) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -85,6 +91,7 @@ class TicketListing:
             return TicketPage(items, total, _names(session, people))
 
     def detail(self, ticket_id: int, by: Identity) -> TicketDetail:
+        """Raises `NotFound`, also for what this person may not see."""
         with self._database.reading() as session:
             ticket = session.exec(
                 select(Ticket).where(Ticket.id == ticket_id, *self._conditions(TicketFilter(), by))
@@ -100,23 +107,41 @@ class TicketListing:
             citizen = session.get(Citizen, ticket.citizen_id) if ticket.citizen_id else None
             return TicketDetail(ticket, timeline, _names(session, people), citizen)
 
-    def draft_of_call(self, call_id: str) -> Ticket | None:
-        """The newest draft written during a call, for its call card."""
+    def drafts_of_call(self, call_id: str) -> Mapping[int, Ticket]:
+        """The newest draft of each person who writes one during a call, for their call cards."""
         with self._database.reading() as session:
-            return session.exec(
+            drafts = session.exec(
                 select(Ticket)
                 .where(Ticket.call_id == call_id, Ticket.status == TicketStatus.DRAFT)
-                .order_by(col(Ticket.id).desc())
-            ).first()
+                .order_by(col(Ticket.id))
+            ).all()
+        return {draft.created_by: draft for draft in drafts}
+
+    def of_calls(self, call_ids: Collection[str]) -> Mapping[str, Ticket]:
+        """The newest ticket of each of these calls; drafts are nobody else's to know."""
+        with self._database.reading() as session:
+            tickets = session.exec(
+                select(Ticket)
+                .where(col(Ticket.call_id).in_(call_ids), Ticket.status != TicketStatus.DRAFT)
+                .order_by(col(Ticket.id))
+            ).all()
+        return {ticket.call_id: ticket for ticket in tickets if ticket.call_id is not None}
 
     def history(
         self, citizen_ids: Collection[int], phones: Collection[str], limit: int
     ) -> Sequence[HistoryEntry]:
         """Implements `citizens.history.HistorySource`; tickets know citizens, not numbers."""
+        return self._history(col(Ticket.citizen_id).in_(citizen_ids), limit)
+
+    def history_of_calls(self, call_ids: Collection[str], limit: int) -> Sequence[HistoryEntry]:
+        """Tickets of these calls that belong to no known citizen."""
+        return self._history(and_(col(Ticket.call_id).in_(call_ids), col(Ticket.citizen_id).is_(None)), limit)
+
+    def _history(self, condition: ColumnElement[bool], limit: int) -> Sequence[HistoryEntry]:
         with self._database.reading() as session:
             tickets = session.exec(
                 select(Ticket)
-                .where(col(Ticket.citizen_id).in_(citizen_ids), Ticket.status != TicketStatus.DRAFT)
+                .where(condition, Ticket.status != TicketStatus.DRAFT)
                 .order_by(col(Ticket.created_at).desc())
                 .limit(limit)
             ).all()

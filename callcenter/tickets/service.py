@@ -27,6 +27,8 @@ SEES_DRAFTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 class WorkingCalendar(Protocol):
+    """Reckons with opening hours."""
+
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
         """The instant `minutes` of opening time after `start`, both aware."""
         ...
@@ -34,6 +36,8 @@ class WorkingCalendar(Protocol):
 
 @dataclass(frozen=True)
 class TicketInput:
+    """What a writer gives; `priority` None takes the type's own."""
+
     type: str
     title: str = ""
     body: str = ""
@@ -46,7 +50,10 @@ class TicketInput:
 
 
 class TicketService:
-    """`time_zone` is the city's: the month of a number is the month on its calendar."""
+    """`time_zone` is the city's: the month of a number is the month on its calendar.
+
+    `on_saved` is told each ticket or draft after it was stored.
+    """
 
     def __init__(
         self,
@@ -65,6 +72,7 @@ class TicketService:
         self._audit = audit
         self._zone = ZoneInfo(time_zone)
         self._clock = clock
+        self.on_saved: list[Callable[[Ticket], None]] = []
 
     def create(self, given: TicketInput, by: Identity) -> Ticket:
         """A new ticket with its number; its outbox message is in the same transaction."""
@@ -99,7 +107,7 @@ class TicketService:
             self._index(session, ticket)
             if not draft:
                 self._announce(session, ticket, "ticket.opened")
-        return ticket
+        return self._saved(ticket)
 
     def change(
         self, ticket_id: int, version: int, changes: Mapping[str, Any], by: Identity, *, send: bool = False
@@ -138,9 +146,10 @@ class TicketService:
             self._index(session, ticket)
             if after.status != TicketStatus.DRAFT:
                 self._announce(session, ticket, "ticket.opened" if opening else "ticket.changed")
-        return ticket
+        return self._saved(ticket)
 
     def comment(self, ticket_id: int, text: str, by: Identity) -> None:
+        """Add a remark. Raises `Invalid` when it holds a resident number, `NotFound` otherwise."""
         remarks = resident_number_remarks({"text": text})
         if remarks:
             raise Invalid("invalid_input", remarks)
@@ -164,7 +173,7 @@ class TicketService:
                 self._touch(ticket, by)
                 self._note(session, ticket, by, EntryKind.ASSIGNED, changes=changes)
                 self._announce(session, ticket, "ticket.changed")
-        return ticket
+        return self._saved(ticket)
 
     def undo_close(self, ticket_id: int, by: Identity) -> Ticket:
         """Take a close back within a minute; afterwards a ticket is reopened instead."""
@@ -180,6 +189,11 @@ class TicketService:
             changes = {"status": [TicketStatus.CLOSED, previous]}
             self._note(session, ticket, by, EntryKind.CLOSE_UNDONE, changes=changes)
             self._announce(session, ticket, "ticket.changed")
+        return self._saved(ticket)
+
+    def _saved(self, ticket: Ticket) -> Ticket:
+        for listener in self.on_saved:
+            listener(ticket)
         return ticket
 
     def _due(self, kind: TicketType | None, start: datetime) -> datetime | None:

@@ -1,6 +1,7 @@
 """The lines of a ticket's timeline as sentences."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from callcenter.messages import Language, sentence
@@ -8,14 +9,34 @@ from callcenter.tickets.catalogue import Catalogue
 from callcenter.tickets.models import EntryKind, TicketEntry, TicketStatus
 
 
-def shown_kind(entry: TicketEntry) -> str:
-    """The kind of a line for the reader: a change that closed or handed over is called that."""
+class ShownKind(StrEnum):
+    """The kinds of lines as a reader tells them apart."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    COMMENT = "comment"
+    ASSIGNED = "assigned"
+    CLOSE_UNDONE = "close_undone"
+    CLOSED = "closed"
+    HANDED_OVER = "handed_over"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+
+
+STEPS: Mapping[str | None, ShownKind] = {
+    TicketStatus.CLOSED: ShownKind.CLOSED,
+    TicketStatus.TRANSFERRED: ShownKind.HANDED_OVER,
+    TicketStatus.RESOLVED: ShownKind.RESOLVED,
+    TicketStatus.REOPENED: ShownKind.REOPENED,
+}
+
+
+def shown_kind(entry: TicketEntry) -> ShownKind:
+    """A change that closed, handed over, resolved or reopened is called that."""
     _, after = entry.changes.get("status") or (None, None)
-    if entry.kind == EntryKind.CHANGED and after == TicketStatus.CLOSED:
-        return "closed"
-    if entry.kind == EntryKind.CHANGED and after == TicketStatus.TRANSFERRED:
-        return "handed_over"
-    return entry.kind
+    if entry.kind == EntryKind.CHANGED and after in STEPS:
+        return STEPS[after]
+    return ShownKind(entry.kind)
 
 
 def change_lines(

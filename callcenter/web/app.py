@@ -27,7 +27,9 @@ LARGEST_BODY = 2 * 2**20
 class Mountable(Protocol):
     """Something that adds itself to the application: the socket gateway."""
 
-    def attach(self, app: Flask) -> None: ...
+    def attach(self, app: Flask) -> None:
+        """Add the address it serves."""
+        ...
 
 
 class ProblemAnswer(BaseModel):
@@ -89,7 +91,7 @@ def allowed_origins(settings: Settings) -> frozenset[str]:
 
 
 def _install_headers(app: Flask, settings: Settings, guard: Guard) -> None:
-    headers = security_headers({settings.softphone_url.removesuffix("/ws")}, guard.secure)
+    headers = security_headers({settings.softphone_origin}, guard.secure)
 
     @app.after_request
     def add(response: Response) -> Response:

@@ -4,36 +4,17 @@ from pathlib import Path
 
 from flask import Flask
 
-from callcenter.agents import api as agents_api
-from callcenter.agents.phone_access import PhoneAccess
-from callcenter.callbacks import api as callbacks_api
-from callcenter.callbacks.service import CallbackService
-from callcenter.calls import api as calls_api
-from callcenter.citizens import api as citizens_api
-from callcenter.citizens.phone import mask_phone
 from callcenter.realtime.gateway import Gateway
 from callcenter.realtime.hub import Hub
-from callcenter.security import api as security_api
 from callcenter.security.access import Guard
 from callcenter.security.rate_limit import SignInLimit
 from callcenter.settings import Settings
-from callcenter.tickets import api as tickets_api
 from callcenter.web.app import allowed_origins, create_web
 from callcenter.wiring.house import House, open_house
+from callcenter.wiring.routes import routes
+from callcenter.wiring.telephone import telephone
 from callcenter.wiring.telephony import Telephony
 from callcenter.wiring.telephony_needs import telephony_needs
-
-
-class SeatDialler:
-    """`callcenter.callbacks.service.CallbackDialler`: the request waits until the seat is being rung."""
-
-    def __init__(self, telephony: Telephony) -> None:
-        self._telephony = telephony
-
-    def dial(self, item_id: int, extension: str) -> None:
-        call = self._telephony.dispatcher.call_from_seat(item_id, extension)
-        self._telephony.gate.wait_for(call)
-
 
 REPOSITORY = Path(__file__).parents[2]
 DESKTOP = REPOSITORY / "agent_ui" / "dist"
@@ -53,8 +34,10 @@ class Application:
         self.telephony = Telephony(telephony_needs(self.house, self._hub))
 
     def start(self) -> None:
+        """Writer, telephone side, web, sockets, in this order. Raises what prevents a start."""
         self.house.writer.start()
         self.telephony.start()
+        self._keep_cards_new()
         self.web = self._make_web()
         self._gateway.start()
 
@@ -65,27 +48,15 @@ class Application:
         self.house.writer.stop()
         self.house.database.close()
 
+    def _keep_cards_new(self) -> None:
+        """A ticket or a citizen written during a call shows on the call's card at once."""
+        look_again = self.telephony.look_again
+        self.house.tickets.on_saved.append(lambda ticket: look_again(call_id=ticket.call_id))
+        self.house.citizens.on_saved.append(lambda record: look_again(numbers=record.phones))
+
     def _make_web(self) -> Flask:
-        house, asterisk = self.house, self.settings.asterisk
         limit = SignInLimit()
-        phones = PhoneAccess(
-            self.telephony.phone_book,
-            self.settings.softphone_url,
-            str(asterisk.bind),
-        )
-        blueprints = [
-            security_api.session_blueprint(self._guard, limit),
-            security_api.blueprint(house.users, house.audit),
-            agents_api.blueprint(self.telephony.gate, phones, house.audit),
-            calls_api.blueprint(house.calls, house.desks, mask_phone),
-            citizens_api.blueprint(house.citizens, house.merging),
-            tickets_api.blueprint(
-                house.tickets, house.ticket_listing, house.ticket_export, house.desks.labels
-            ),
-            callbacks_api.blueprint(
-                CallbackService(house.database, SeatDialler(self.telephony), house.audit), house.desks.labels
-            ),
-        ]
+        blueprints = routes(self.house, self._guard, limit, telephone(self.settings, self.telephony))
         return create_web(
             self.settings,
             blueprints,

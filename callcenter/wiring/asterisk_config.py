@@ -1,9 +1,15 @@
 """The site's settings in the words of the Asterisk configuration."""
 
 from callcenter.asterisk.config import AsteriskConfig, Queue, Seat, Trunk
+from callcenter.calls.tracker import DESK_KEY
 from callcenter.settings import Settings, TrunkMode
 
 SAFETY_DIGITS = "123456789"
+
+
+def desk_numbers(settings: Settings) -> dict[str, str]:
+    """What a seat dials to reach the line of each desk, such as `*2`."""
+    return {desk.name: DESK_KEY + digit for digit, desk in zip(SAFETY_DIGITS, settings.desks, strict=False)}
 
 
 def asterisk_config(settings: Settings) -> AsteriskConfig:

@@ -8,8 +8,11 @@ from callcenter.citizens.phone import mask_phone
 from callcenter.citizens.service import CitizenRecord, CitizenService
 from callcenter.floor.callers import Caller
 from callcenter.personal_data import mask_name
-from callcenter.realtime.topics import CitizenBrief, HistoryLine
-from callcenter.wiring.house import House, now
+from callcenter.realtime.topics import CitizenBrief, HistoryLine, TicketDraft
+from callcenter.tickets.catalogue import Priority
+from callcenter.tickets.listing import TicketListing
+from callcenter.tickets.models import Ticket
+from callcenter.wiring.house import House, canonical_number, now
 
 HISTORY_ON_CARD = 8
 
@@ -20,18 +23,24 @@ class CallerLookUp:
     def __init__(self, house: House) -> None:
         self._citizens: CitizenService = house.citizens
         self._calls: CallService = house.calls
+        self._listing: TicketListing = house.ticket_listing
         self._zone = house.zone
 
-    def __call__(self, number: str) -> Caller:
+    def __call__(self, call_id: str, number: str) -> Caller:
+        number = canonical_number(number)
         household = [_brief(record) for record in self._citizens.household(number)]
         history = self._citizens.history_of_caller(number, HISTORY_ON_CARD)
+        alone = household[0] if len(household) == 1 else None
         return Caller(
             masked=mask_phone(number),
+            number=number,
             # Whose number it is alone is known; in a household the agent asks.
-            citizen=household[0] if len(household) == 1 else None,
-            household=tuple(household),
+            citizen=alone,
+            household=() if alone else tuple(household),
             history=tuple(_line(entry) for entry in history),
-            calls_today=self._calls.of_caller_since(number, self._midnight()) if number else 0,
+            # This call may not be written yet, but it is one of them.
+            calls_today=max(1, self._calls.of_caller_since(number, self._midnight())) if number else 0,
+            drafts={writer: _draft(draft) for writer, draft in self._listing.drafts_of_call(call_id).items()},
         )
 
     def _midnight(self) -> datetime:
@@ -45,5 +54,26 @@ def _brief(record: CitizenRecord) -> CitizenBrief:
 
 def _line(entry: HistoryEntry) -> HistoryLine:
     return HistoryLine(
-        at=entry.at, kind=entry.kind, title=entry.title, status=entry.status, owner=entry.owner
+        at=entry.at,
+        kind=entry.kind,
+        title=entry.title,
+        status=entry.status,
+        owner=entry.owner,
+        ticket_id=entry.ticket_id,
+        call_id=entry.call_id,
+    )
+
+
+def _draft(ticket: Ticket) -> TicketDraft:
+    return TicketDraft(
+        id=ticket.id or 0,
+        number=ticket.number,
+        version=ticket.version,
+        citizen_id=ticket.citizen_id,
+        type=ticket.type,
+        title=ticket.title,
+        body=ticket.body,
+        fields=ticket.fields,
+        priority=Priority(ticket.priority),
+        disposition=ticket.disposition or "",
     )

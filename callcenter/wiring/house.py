@@ -6,9 +6,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from callcenter.callbacks.dispatch import national
+from callcenter.callbacks.history import CallbackHistory
 from callcenter.callbacks.intake import CallbackIntake
 from callcenter.calls.history import CallHistory
 from callcenter.calls.service import CallService
+from callcenter.citizens.history import HistorySource
 from callcenter.citizens.merge import CitizenMergeService
 from callcenter.citizens.phone import caller_id
 from callcenter.citizens.service import CitizenService
@@ -27,10 +29,14 @@ from callcenter.tickets.catalogue import load_catalogue
 from callcenter.tickets.export import TicketExport
 from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.service import TicketService
+from callcenter.wiring.call_surroundings import names_by_extension
+from callcenter.wiring.ticket_history import TicketHistory
 
 
 @dataclass(frozen=True)
 class House:
+    """Every feature of one installation, bound to the others."""
+
     settings: Settings
     database: Database
     writer: Writer
@@ -51,6 +57,7 @@ class House:
 
     @property
     def rules(self) -> FloorRules:
+        """The routing settings as the floor reckons with them."""
         routing = self.settings.routing
         return FloorRules(
             wrap_up=timedelta(seconds=routing.wrap_up_seconds),
@@ -73,6 +80,13 @@ def open_house(settings: Settings) -> House:
     catalogue = load_catalogue()
     listing = TicketListing(database, catalogue)
     routing = settings.routing
+    users = UserService(database, passwords, audit, desks.labels)
+    calls = CallService(database, audit, timedelta(seconds=routing.service_level_seconds))
+    history: list[HistorySource] = [
+        CallHistory(database, desks, lambda: names_by_extension(users)),
+        TicketHistory(listing, calls),
+        CallbackHistory(database),
+    ]
     return House(
         settings=settings,
         database=database,
@@ -80,11 +94,11 @@ def open_house(settings: Settings) -> House:
         desks=desks,
         zone=zone,
         audit=audit,
-        users=UserService(database, passwords, audit, desks.labels),
+        users=users,
         sessions=SessionService(database, passwords, audit, settings.web.session_hours),
         outbox=outbox,
-        calls=CallService(database, audit),
-        citizens=CitizenService(database, audit, [CallHistory(database, desks), listing]),
+        calls=calls,
+        citizens=CitizenService(database, audit, history),
         merging=CitizenMergeService(database, audit),
         calendar=calendar,
         tickets=TicketService(database, catalogue, calendar, outbox, audit, settings.city.time_zone),
@@ -108,6 +122,7 @@ def callable_number(number: str) -> str:
 
 
 def now() -> datetime:
+    """The present instant, aware, in UTC."""
     return datetime.now(UTC)
 
 

@@ -12,10 +12,12 @@ TEXTS = Path(__file__).parents[2] / "ivr_flows" / "prompts"
 
 
 def catalog_of(settings: Settings) -> Catalog:
+    """All texts, with the site's own words filled in. Raises `CatalogError`."""
     return load_catalog(TEXTS, {"centre": settings.city.centre_name})
 
 
 def studio_of(settings: Settings) -> PromptStudio:
+    """Where this installation's announcements are made and kept."""
     catalog = catalog_of(settings)
     folder = settings.data.absolute() / "prompts"
     command = espeak_command()

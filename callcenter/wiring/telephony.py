@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -130,11 +130,11 @@ class Telephony:
         self._exchange = Exchange(ami_at, seats, desks, needs.canonical, self.phone_book.give_again)
 
         floor = await asyncio.to_thread(needs.floor)
-        callers = Callers()
+        self._callers = callers = Callers()
         self.floor = FloorService(floor, needs.writer, self._exchange.switchboard)
         drawing = needs.drawing(self.floor, callers)
         self.floor.drawn_by(drawing.draw)
-        self.floor.on_fact(lambda fact: self._look_up(fact, callers))
+        self.floor.on_fact(self._look_up)
         self.floor.on_call_ended(self._call_ended)
         self.gate = FloorGate(self._loop, self.floor)
 
@@ -181,16 +181,29 @@ class Telephony:
             # the dialplan takes them to a person.
             self._loop.create_task(self._conversations.close())
 
-    def _look_up(self, fact: f.Fact, callers: Callers) -> None:
-        if isinstance(fact, f.LegStarted) and fact.linkedid == fact.uniqueid:
-            number = fact.caller if fact.extension is None else fact.dialled or fact.caller
-            self.floor.start(self._remember(fact.linkedid, number, callers))
+    def look_again(self, *, call_id: str | None = None, numbers: Collection[str] = ()) -> None:
+        """What is known of a call or of these numbers has changed: renew the cards. From any thread."""
+        self._loop.call_soon_threadsafe(self._look_again, call_id, frozenset(numbers))
 
-    async def _remember(self, call_id: str, number: str, callers: Callers) -> None:
-        callers.remember(call_id, await asyncio.to_thread(self._needs.look_up, number))
-        live = self.floor.floor.tracker.calls.get(call_id)
-        if live is not None:
-            self.floor.redraw({leg.extension for leg in live.legs.values() if leg.extension})
+    def _look_again(self, call_id: str | None, numbers: frozenset[str]) -> None:
+        floor = self.floor.floor
+        for live in (*floor.tracker.calls.values(), *floor.wrapping.values()):
+            number = self._callers.get(live.call.id).number
+            if live.call.id == call_id or number in numbers:
+                self.floor.start(self._remember(live.call.id, number))
+
+    def _look_up(self, fact: f.Fact) -> None:
+        # The first leg we hear of: of a callback it is the half that waits in line.
+        if isinstance(fact, f.LegStarted) and not self._callers.looked_up(fact.linkedid):
+            number = fact.caller if fact.extension is None else fact.dialled or fact.caller
+            self.floor.start(self._remember(fact.linkedid, number))
+
+    async def _remember(self, call_id: str, number: str) -> None:
+        turn = self._callers.begin(call_id)
+        caller = await asyncio.to_thread(self._needs.look_up, call_id, number)
+        if self._callers.remember(call_id, caller, turn):
+            seats = self.floor.floor.seats.values()
+            self.floor.redraw({seat.extension for seat in seats if seat.call_id == call_id})
 
     def _call_ended(self, live: LiveCall) -> None:
         self._conversations.forget(live.call.id)

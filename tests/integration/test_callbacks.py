@@ -3,12 +3,14 @@
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from callcenter.callbacks.api import blueprint
+from callcenter.callbacks.history import CallbackHistory
 from callcenter.callbacks.intake import CallbackIntake
 from callcenter.callbacks.models import AttemptOutcome, WorkItem
 from callcenter.callbacks.service import CallbackService
@@ -51,7 +53,7 @@ class Desk:
 
 
 @pytest.fixture
-def desk(database: Database) -> Desk:
+def desk(database: Database, tmp_path: Path) -> Desk:
     house = House(database)
     house.user("lee", name="이상담", extension="201")
     house.user("park", name="박상담", extension="202", desks=("vehicle",))
@@ -59,7 +61,7 @@ def desk(database: Database) -> Desk:
     house.user("qaa", Role.QAA)
     intake = CallbackIntake(database, RoundTheClock(), 120, 3, house.clock)
     dialler = Dialler()
-    service = CallbackService(database, dialler, house.audit, house.clock)
+    service = CallbackService(database, dialler, house.audit, tmp_path, house.clock)
     return Desk(house, intake, service, dialler, house.app(blueprint(service, DESKS)))
 
 
@@ -216,5 +218,5 @@ def test_calling_from_the_seat(lee: Browser, desk: Desk) -> None:
 
 def test_the_history_of_a_number(desk: Desk) -> None:
     desk.missed()
-    [line] = desk.service.history([], ["+821012342413"], 10)
+    [line] = CallbackHistory(desk.house.database).history([], ["+821012342413"], 10)
     assert (line.title, line.status) == ("받지 못한 전화", "처리 전")

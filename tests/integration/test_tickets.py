@@ -147,7 +147,7 @@ def test_a_draft_is_its_writers_until_it_is_sent(lee: Browser, desk: Desk) -> No
     assert park.patch(path, {"version": 1, "title": "x"}).status_code == 404
     assert park.get("/api/tickets").get_json()["total"] == 0
     assert Browser(desk.app, "boss").get(path).status_code == 200
-    assert desk.listing.draft_of_call("1795453637.12") is not None
+    assert desk.listing.drafts_of_call("1795453637.12")
     assert desk.outbox() == []
     missing = lee.patch(path, {"version": 1, "draft": False})
     assert missing.status_code == 422
@@ -156,7 +156,7 @@ def test_a_draft_is_its_writers_until_it_is_sent(lee: Browser, desk: Desk) -> No
     sent = lee.patch(path, {"version": 1, "draft": False} | {k: lamp()[k] for k in ("title", "fields")})
     assert (sent.get_json()["status"], sent.get_json()["due_at"]) == ("open", "2026-11-24T01:35:00Z")
     assert desk.outbox() == ["ticket.opened"]
-    assert desk.listing.draft_of_call("1795453637.12") is None
+    assert not desk.listing.drafts_of_call("1795453637.12")
 
 
 def test_a_form_in_the_making_is_kept_as_it_is(lee: Browser) -> None:

@@ -132,9 +132,14 @@ class Centre:
 
 
 @contextmanager
-def running_centre(settings: Mapping[str, str] | None = None, *options: str) -> Iterator[Centre]:
+def running_centre(
+    settings: Mapping[str, str] | None = None,
+    *options: str,
+    prepare: Callable[[Path], None] = lambda _data: None,
+) -> Iterator[Centre]:
     """A started centre that is always open; `settings` are names without prefix, such as
-    `ROUTING__WRAP_UP_SECONDS`, `options` those of `callcenter run`."""
+    `ROUTING__WRAP_UP_SECONDS`, `options` those of `callcenter run`. `prepare` may fill the data folder
+    before the start."""
     fetch(CACHE)
     folder = Path(tempfile.mkdtemp(prefix="centre-", dir="/tmp"))
     SOUNDS.mkdir(parents=True, exist_ok=True)
@@ -143,6 +148,7 @@ def running_centre(settings: Mapping[str, str] | None = None, *options: str) -> 
     environment = {f"CALLCENTER_{name}": value for name, value in (settings or {}).items()}
     centre = Centre(folder, {"CALLCENTER_HOURS": ALWAYS_OPEN, **environment}, options=options)
     try:
+        prepare(folder)
         centre.start()
         yield centre
     finally:

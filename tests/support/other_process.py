@@ -53,6 +53,9 @@ async def stasis_app(asterisk: RealAsterisk) -> AsyncIterator[AppProcess]:
         "password": asterisk.secrets.ari_secret.get_secret_value(),
         "app": asterisk.config.app,
         "lease": str(asterisk.config.lease),
+        "ami_port": str(asterisk.config.ami_port),
+        "ami_user": asterisk.secrets.ami_user,
+        "ami_secret": asterisk.secrets.ami_secret.get_secret_value(),
     }
     assert process.stdin is not None
     process.stdin.write(json.dumps(told).encode() + b"\n")

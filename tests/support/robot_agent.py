@@ -100,7 +100,7 @@ class RobotAgent(WsPhone):
         self, url: str, extension: str, *, answer_after: float, talk: float | None, sound: array[int]
     ) -> None:
         super().__init__(url, extension)
-        self.extension = extension
+        self.failures: list[BaseException] = []
         self.answer_after = answer_after
         self.talk = talk
         self.calls: list[RobotCall] = []
@@ -130,8 +130,6 @@ class RobotAgent(WsPhone):
             await self.register(password)
 
     async def _take(self, message: SipMessage) -> None:
-        if not message.first:  # a keep-alive of two line ends (RFC 5626)
-            return
         leg = self._legs.get(message.get("call-id"))
         if message.status or message.method not in ("INVITE", "CANCEL", "BYE"):
             await super()._take(message)
@@ -154,7 +152,14 @@ class RobotAgent(WsPhone):
         self.calls.append(call)
         self._legs[call.call_id] = leg
         await self._reply(invite, "180 Ringing", leg.tag)
-        leg.tasks.append(asyncio.create_task(self._converse(leg)))
+        talk = asyncio.create_task(self._converse(leg))
+        talk.add_done_callback(self._note_failure)
+        leg.tasks.append(talk)
+
+    def _note_failure(self, task: asyncio.Task[None]) -> None:
+        failure = None if task.cancelled() else task.exception()
+        if failure is not None:
+            self.failures.append(failure)
 
     async def _converse(self, leg: _Leg) -> None:
         await asyncio.sleep(self.answer_after)
@@ -187,8 +192,8 @@ class RobotAgent(WsPhone):
 
     async def _bye(self, leg: _Leg) -> None:
         target = leg.invite.get("contact").partition("<")[2].partition(">")[0]
-        me, other = f"{leg.invite.get('to')};tag={leg.tag}", leg.invite.get("from")
-        await self._request("BYE", target, me, other, leg.call.call_id, 2)
+        me = f"{leg.invite.get('to')};tag={leg.tag}"
+        await self._request("BYE", target, me, leg.invite.get("from"), leg.call.call_id, 2)
 
 
 async def _listen(track: MediaStreamTrack, call: RobotCall) -> None:
@@ -231,6 +236,9 @@ class RobotAgents:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await asyncio.gather(*(agent.leave() for agent in self.agents.values()), return_exceptions=True)
+        failures = [failure for agent in self.agents.values() for failure in agent.failures]
+        if failures and error is None:
+            raise BaseExceptionGroup("robots failed", failures)
 
     @property
     def extensions(self) -> Sequence[str]:

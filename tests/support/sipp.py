@@ -5,13 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
+import socket
 import tempfile
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 from xml.sax.saxutils import quoteattr
+
+from tests.support.asterisk import free_port
 
 _HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 <scenario name="citizen">
@@ -37,6 +42,7 @@ a=rtpmap:0 PCMU/8000
 a=rtpmap:96 telephone-event/8000
 a=fmtp:96 0-15
 a=ptime:20
+a=x-keys-from:audio [media_port]
 ]]></send>
 <recv response="100" optional="true"/>
 <recv response="180" optional="true"/>
@@ -143,6 +149,9 @@ class SippCall:
         self._process = await asyncio.create_subprocess_exec(
             "sipp", f"127.0.0.1:{self._sip_port}", "-sf", str(scenario), "-s", self._dialled,
             "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(self._calls), "-r", "10", "-nostdin",
+            # Voice and keys from one port, or strict RTP drops one of them: rtp_stream takes the first
+            # port from -mp on, play_dtmf the one of the [media_port] it last saw in an SDP.
+            "-mp", str(free_port(socket.SOCK_DGRAM)),
             "-trace_err", "-error_file", str(Path(self._folder.name) / "errors"), "-timeout", "110s",
             "-trace_msg", "-message_file", str(Path(self._folder.name) / "messages"),
             cwd=self._folder.name,
@@ -174,8 +183,10 @@ class SippCall:
         """Instant (UTC) and first line of every SIP message, both ways, in order."""
         path = Path(self._folder.name) / "messages"
         text = path.read_text("utf-8", "replace") if path.exists() else ""
-        found = re.findall(r"-{5,} (\S+ \S+)\n[^\n]*bytes\)? ?:?\n\n?([^\r\n]*)", text)
-        return [(datetime.fromisoformat(stamp).astimezone(UTC), line) for stamp, line in found]
+        found = re.findall(r"-{5,}\s+(\S+\s\S+)\n[^\n]*bytes[^\n]*\n\s*([^\r\n]+)", text)
+        return [
+            (datetime.fromisoformat(stamp.replace("\t", " ")).astimezone(UTC), line) for stamp, line in found
+        ]
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -185,3 +196,24 @@ class SippCall:
                 self._process.kill()
             await self._process.wait()
         self._folder.cleanup()
+
+
+@contextlib.contextmanager
+def calling(citizen: Citizen, sip_port: int) -> Iterator[None]:
+    """The same for tests without a loop of their own: the citizen is on the line inside the block."""
+    there, enough = threading.Event(), threading.Event()
+
+    async def stay() -> None:
+        async with SippCall(citizen, sip_port):
+            there.set()
+            await asyncio.to_thread(enough.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(stay()), name="citizen")
+    thread.start()
+    try:
+        if not there.wait(10):
+            raise AssertionError("SIPp did not start")
+        yield
+    finally:
+        enough.set()
+        thread.join(10)

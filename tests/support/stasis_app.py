@@ -1,6 +1,7 @@
 """A minimal conversation in a process of its own, made to be killed: `python -m tests.support.stasis_app`.
 
-Reads one JSON line from standard input: base_url, user, password, app, lease. Writes `connected`,
+Reads one JSON line from standard input: base_url, user, password, app, lease,
+ami_port, ami_user, ami_secret. Writes `connected`,
 then one line `start <channel> <arguments>` for each caller. A digit 1-4 sends the caller to a desk.
 """
 
@@ -10,6 +11,7 @@ import asyncio
 import json
 import sys
 
+from callcenter.asterisk.ami import AmiClient
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
 from callcenter.asterisk.lease import LeaseKeeper
@@ -24,11 +26,19 @@ class Conversation:
         self.ari = AriClient(
             told["base_url"], told["user"], told["password"], told["app"], self.take, self.state
         )
-        self.lease = LeaseKeeper(self.ari, int(told["lease"]))
+        self.ami = AmiClient(
+            "127.0.0.1",
+            int(told["ami_port"]),
+            told["ami_user"],
+            told["ami_secret"],
+            lambda _event: None,
+            self.state,
+        )
+        self.lease = LeaseKeeper(self.ami, int(told["lease"]))
 
-    def state(self, connected: bool) -> None:
-        """Say that we are there."""
-        if connected:
+    def state(self, _connected: bool) -> None:
+        """Say that we are there, on both links."""
+        if self.ari.connected and self.ami.connected:
             print("connected", flush=True)
 
     async def take(self, event: AriEvent) -> None:
@@ -49,7 +59,9 @@ class Conversation:
 async def main() -> None:
     """Run until killed."""
     told = json.loads(sys.stdin.readline())
-    await Conversation(told).ari.start()
+    conversation = Conversation(told)
+    await conversation.ami.start()
+    await conversation.ari.start()
     await asyncio.Event().wait()
 
 

@@ -138,6 +138,16 @@ class WsPhone:
         )  # fmt: skip
         return (await self._final("REFER")).status
 
+    async def transfer(self, number: str) -> int:
+        """Blind transfer of the answered call (RFC 3515)."""
+        invite, tag = self._dialogs[self.invites[-1].get("call-id")]
+        await self._request(
+            "REFER", _uri(invite.get("contact")), f"{invite.get('to')};tag={tag}", invite.get("from"),
+            invite.get("call-id"), 5,
+            **{"Refer-To": f"<sip:{number}@callcenter>", "Referred-By": f"<sip:{self.extension}@callcenter>"},
+        )  # fmt: skip
+        return (await self._final("REFER")).status
+
     async def _send_invite(self, uri: str, call_id: str, tag: str, authorization: str) -> SipMessage:
         self._cseq += 1
         extra = {"Authorization": authorization} if authorization else {}

@@ -62,6 +62,30 @@ async def test_a_seat_calls_a_citizen(asterisk: RealAsterisk) -> None:
         assert await phone.call("01012345678", "password-1") == 200
 
 
+async def test_a_seat_reaches_the_line_of_a_desk(asterisk: RealAsterisk) -> None:
+    async with staffed(asterisk, "vehicle"), desk(asterisk, "211") as (ami, _, [phone]):
+        dialling = asyncio.create_task(phone.call("*2", "password-1"))
+        await until(lambda: ami.named("QueueCallerJoin", Queue="desk-vehicle"), "in the line")
+        dialling.cancel()
+
+
+async def test_a_citizen_is_handed_over_to_another_desk_and_stays_one_call(asterisk: RealAsterisk) -> None:
+    async with staffed(asterisk, "complaint"), desk(asterisk, "212") as (ami, _, [phone]):
+        citizen = Citizen("01077770006").wait(0.5).press("1").wait(20)
+        async with SippCall(citizen, asterisk.config.sip_port) as call:
+            await until(lambda: ami.named("AgentConnect"), "connected")
+            assert await phone.transfer("*3") == 202
+            await until(
+                lambda: ami.named("QueueCallerJoin", CallerIDNum="01077770006", Queue="desk-complaint"),
+                "in the other line",
+            )
+            assert {e.fields["Linkedid"] for e in ami.named("QueueCallerJoin")} == {
+                ami.named("AgentConnect")[0].fields["Linkedid"]
+            }
+            assert call.running
+            assert not ami.named("UserEvent", UserEvent="AgentLost")
+
+
 async def test_the_whole_stay_is_recorded(asterisk: RealAsterisk) -> None:
     async with staffed(asterisk, "civil") as ami:
         async with SippCall(

@@ -41,7 +41,7 @@ async def test_key_queue_robot_and_both_voices(asterisk: RealAsterisk, tmp_path:
                 seen.append(report)
                 if isinstance(report, Answered):
                     assert report.digits == "rfc4733"
-                    await until(lambda: ami.named("UserEvent", UserEvent="CallcenterSafetyNet"), "the menu")
+                    await until(lambda: ami.named("UserEvent", UserEvent="SafetyNet"), "the menu")
                     await phone.tell(Press(digits="2"))
                 if isinstance(report, DigitsSent):
                     await robots.answered("201")

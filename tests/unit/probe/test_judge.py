@@ -20,7 +20,8 @@ def test_a_good_call_is_fine() -> None:
     verdict = judge(_call(), Limits())
     assert (verdict.state, verdict.weak, verdict.loss_percent) == (State.FINE, (), 0.0)
     assert line(verdict, "120", Limits(), "ko") == (
-        "정상 - 120번이 220 ms 만에 연결되었고 60 ms 뒤에 안내 음성이 들렸습니다. 손실 0 %, 음량 -20 dBFS. | "
+        "정상 - 120번이 220 ms 만에 연결되었고 60 ms 뒤에 안내 음성이 들렸습니다. 손실은 0 %, "
+        "음량은 -20 dBFS였습니다. | "
         "setup=220ms;2000;; first_sound=60ms;2500;; loss=0%;1;; level=-20;-38:;;"
     )
 

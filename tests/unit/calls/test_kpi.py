@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from callcenter.calls import kpi
 from callcenter.calls.models import QueueVisit
-from callcenter.queues import kpi
 from tests.support.line import at
 
 

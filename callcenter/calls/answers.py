@@ -1,0 +1,153 @@
+"""What the API shows of calls."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+from callcenter.calls.around import CallSurroundings, CitizenRef, TicketRef
+from callcenter.calls.marks import marks
+from callcenter.calls.models import Call, Direction, QueueVisit
+from callcenter.calls.outcomes import Standing, standing
+from callcenter.calls.service import CallDetail, CallPage, citizens_number
+from callcenter.calls.story import Story
+from callcenter.messages import Language
+from callcenter.queues.desks import Desks
+
+PATH_ARROW = " → "
+
+
+class TicketRefAnswer(BaseModel):
+    """Where a ticket opens."""
+
+    id: int
+    number: str
+
+
+class CallerAnswer(BaseModel):
+    """Whose call it was, masked."""
+
+    id: int
+    name_masked: str
+
+
+class CallRow(BaseModel):
+    """Seconds are whole; null where there is nothing to measure (yet)."""
+
+    call_id: str
+    started_at: datetime
+    direction: Direction
+    desk_label: str | None = Field(description="The last line it stood in.")
+    caller_masked: str
+    outcome: Standing
+    agent: str | None = Field(description="The person who talked last.")
+    wait_seconds: int | None
+    talk_seconds: int | None
+    recorded: bool
+    ticket: TicketRefAnswer | None
+
+
+class CallsAnswer(BaseModel):
+    """One page of calls."""
+
+    items: list[CallRow]
+    total: int
+    page: int
+    page_size: int
+    counted: int | None = Field(
+        description="With a figure: the number on the board. It counts visits to a line, and a call "
+        "can stand in line twice."
+    )
+
+
+class CallEventAnswer(BaseModel):
+    """One moment of a call; `text` is a few words in the reader's language."""
+
+    at: datetime
+    kind: str
+    text: str
+
+
+class CallDetailAnswer(CallRow):
+    """One call with its moments in order. Seconds are whole."""
+
+    ivr_path: list[str]
+    hold_seconds: int | None
+    wrap_up_seconds: int | None
+    recording_seconds: int | None = Field(description="Length of the recording that can be listened to.")
+    citizen: CallerAnswer | None
+    events: list[CallEventAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class CallAnswers:
+    """`mask` hides the middle of a number, `canonical` gives its one form; `now` is the instant."""
+
+    desks: Desks
+    around: CallSurroundings
+    mask: Callable[[str], str]
+    canonical: Callable[[str], str]
+    now: Callable[[], datetime]
+
+    def rows(self, found: CallPage) -> list[CallRow]:
+        """The rows of a page, in its order."""
+        people = self.around.people()
+        tickets = self.around.tickets([call.id for call in found.items])
+        return [
+            self._row(
+                call, found.visits[call.id], people, tickets.get(call.id), recorded=call.id in found.sealed
+            )
+            for call in found.items
+        ]
+
+    def detail(self, found: CallDetail, language: Language) -> CallDetailAnswer:
+        """One call, its moments in the reader's language."""
+        call, people = found.call, self.around.people()
+        number = self.canonical(citizens_number(call))
+        ticket = self.around.tickets([call.id]).get(call.id)
+        row = self._row(call, found.visits, people, ticket, recorded=found.recording is not None)
+        measured = marks(call, found.visits, self.now())
+        told = Story(found, self.desks, people, language).events()
+        return CallDetailAnswer(
+            **row.model_dump(),
+            ivr_path=call.ivr_path.split(PATH_ARROW) if call.ivr_path else [],
+            hold_seconds=measured.hold,
+            wrap_up_seconds=measured.wrap_up,
+            recording_seconds=round(found.recording.seconds) if found.recording else None,
+            citizen=_citizen(self.around.citizen(call.id, number)),
+            events=[CallEventAnswer(at=event.at, kind=event.kind, text=event.text) for event in told],
+        )
+
+    def _row(
+        self,
+        call: Call,
+        visits: Sequence[QueueVisit],
+        people: Mapping[str, str],
+        ticket: TicketRef | None,
+        *,
+        recorded: bool,
+    ) -> CallRow:
+        measured = marks(call, visits, self.now())
+        return CallRow(
+            call_id=call.id,
+            started_at=call.started_at,
+            direction=Direction(call.direction),
+            desk_label=self.desks.label(call.queue) or None,
+            caller_masked=self._other_end(call),
+            outcome=standing(call, visits),
+            agent=people.get(call.extension, call.extension) if call.extension else None,
+            wait_seconds=measured.wait,
+            talk_seconds=measured.talk,
+            recorded=recorded,
+            ticket=TicketRefAnswer(id=ticket.id, number=ticket.number) if ticket else None,
+        )
+
+    def _other_end(self, call: Call) -> str:
+        if call.direction == Direction.INTERNAL:
+            return call.dialled
+        return self.mask(self.canonical(citizens_number(call)))
+
+
+def _citizen(citizen: CitizenRef | None) -> CallerAnswer | None:
+    return CallerAnswer(id=citizen.id, name_masked=citizen.name_masked) if citizen else None

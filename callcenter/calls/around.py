@@ -1,0 +1,37 @@
+"""What other features know about calls: who sat there, which ticket came of it, who called."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class TicketRef:
+    """A ticket by id and number."""
+
+    id: int
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class CitizenRef:
+    """A citizen by id and masked name."""
+
+    id: int
+    name_masked: str
+
+
+class CallSurroundings(Protocol):
+    """Given by the wiring; each answer reads the database once."""
+
+    def people(self) -> Mapping[str, str]:
+        """Each extension's person by name."""
+        ...
+
+    def tickets(self, call_ids: Collection[str]) -> Mapping[str, TicketRef]:
+        """The newest ticket of each call that has one; drafts are not told."""
+        ...
+
+    def citizen(self, call_id: str, number: str) -> CitizenRef | None:
+        """Whose call it was: the ticket's citizen, or the only one known under the number."""
+        ...

@@ -1,0 +1,37 @@
+"""Every route of the HTTP API, bound to one house."""
+
+from flask_openapi3.blueprint import APIBlueprint
+
+from callcenter.agents import api as agents_api
+from callcenter.callbacks import api as callbacks_api
+from callcenter.callbacks.service import CallbackService
+from callcenter.calls import api as calls_api
+from callcenter.calls.answers import CallAnswers
+from callcenter.citizens import api as citizens_api
+from callcenter.citizens.phone import mask_phone
+from callcenter.floor import api as floor_api
+from callcenter.security import api as security_api
+from callcenter.security.access import Guard
+from callcenter.security.rate_limit import SignInLimit
+from callcenter.tickets import api as tickets_api
+from callcenter.wiring.asterisk_config import desk_numbers
+from callcenter.wiring.call_surroundings import HouseSurroundings
+from callcenter.wiring.house import House, canonical_number, now
+from callcenter.wiring.telephone import Telephone
+
+
+def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone) -> list[APIBlueprint]:
+    """One blueprint a feature."""
+    around = HouseSurroundings(house.users, house.ticket_listing, house.citizens)
+    answers = CallAnswers(house.desks, around, mask_phone, canonical_number, now)
+    work = CallbackService(house.database, telephone.dialler, house.audit, house.settings.data.absolute())
+    return [
+        security_api.session_blueprint(guard, limit),
+        security_api.blueprint(house.users, house.audit),
+        agents_api.blueprint(telephone.door, telephone.phones, house.audit),
+        floor_api.blueprint(telephone.view, house.users, house.desks, desk_numbers(house.settings)),
+        calls_api.blueprint(house.calls, answers, house.zone),
+        citizens_api.blueprint(house.citizens, house.merging, house.calls.caller_of),
+        tickets_api.blueprint(house.tickets, house.ticket_listing, house.ticket_export, house.desks.labels),
+        callbacks_api.blueprint(work, house.desks.labels),
+    ]

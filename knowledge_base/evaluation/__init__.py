@@ -1,0 +1,1 @@
+"""How well questions find their article: the question set, mishearing, measures."""

@@ -1,0 +1,63 @@
+"""Migrations lead to exactly the tables of the models, and back to nothing, on both databases."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+from sqlmodel import SQLModel
+
+import callcenter.wiring.tables  # noqa: F401 - every table must be known
+from callcenter.storage.database import Database
+from callcenter.storage.migrate import configuration, upgrade
+from callcenter.tickets.models import TICKET_SEARCH
+from tests.support.postgres import fresh_database
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without a single table."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'bare.db'}")
+        yield database
+        database.close()
+        return
+    with fresh_database(request.getfixturevalue("postgres_url"), "bare") as url:
+        database = Database(url)
+        yield database
+        database.close()
+
+
+def test_the_migrations_make_what_the_models_say(bare: Database) -> None:
+    upgrade(bare)
+    assert differences(bare) == []
+
+
+def test_a_second_time_changes_nothing(bare: Database) -> None:
+    upgrade(bare)
+    before = inspect(bare.engine).get_table_names()
+    upgrade(bare)
+    assert inspect(bare.engine).get_table_names() == before
+
+
+def test_every_migration_can_be_taken_back(bare: Database) -> None:
+    upgrade(bare)
+    command.downgrade(configuration(bare), "base")
+    assert set(inspect(bare.engine).get_table_names()) <= {"alembic_version"}
+    upgrade(bare)
+    assert differences(bare) == []
+
+
+def differences(database: Database) -> list[Any]:
+    """What a new migration would have to change."""
+
+    def ours(name: str | None, kind: str, _parents: object) -> bool:
+        return not (kind == "table" and name is not None and name.startswith(TICKET_SEARCH.name))
+
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
+        return list(compare_metadata(context, SQLModel.metadata))
