@@ -114,11 +114,17 @@ class Asterisk(Group):
 
     bind: IPv4Address = Field(
         IPv4Address("127.0.0.1"),
-        description="Address Asterisk listens on for SIP of the carrier. ARI, AMI and the softphone's "
-        "WebSocket never leave loopback.",
+        description="Address for SIP and media; 0.0.0.0 means every interface. "
+        "ARI, AMI and the softphone's WebSocket never leave loopback.",
     )
     ports: Ports = Field(default_factory=Ports, description="Ports of Asterisk.")
     trunk: Trunk = Field(default_factory=Trunk, description="The line to the telephone network.")
+    external_address: IPv4Address | None = Field(
+        None, description="Our address as the carrier sees it, when a NAT stands between us."
+    )
+    local_networks: tuple[IPv4Network, ...] = Field(
+        (), description="Networks on our side of the NAT; they are told our own address."
+    )
     lost_agent_seconds: int = Field(
         4, ge=2, le=30, description="Silence of an agent's media after which the browser counts as lost."
     )

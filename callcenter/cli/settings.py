@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 from rich.console import Console
+from rich.markup import escape
 
 from callcenter.asterisk.errors import AsteriskError
 from callcenter.settings import Settings, load_settings
@@ -17,6 +18,7 @@ from callcenter.wiring.telephony import own_asterisk
 from callcenter.wiring.telephony_needs import DISTRIBUTION
 
 console = Console()
+LOOPBACK = "127.0.0.1"
 
 DataOption = Annotated[Path, typer.Option("--data", help="Folder of everything this installation writes.")]
 
@@ -27,11 +29,14 @@ def settings_or_exit(data: Path, overrides: dict[str, int | str | None]) -> Sett
         if value is not None:
             os.environ[f"CALLCENTER_{name}"] = str(value)
     try:
-        return load_settings(data.absolute())
+        settings = load_settings(data.absolute())
+        asterisk_config(settings)  # what the exchange cannot be told is refused here, too
     except ValidationError as mistakes:
         for mistake in mistakes.errors():
-            console.print(f"[red]{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}[/red]")
+            place = ".".join(map(str, mistake["loc"])) or "asterisk"
+            console.print(f"[red]{escape(place)}: {escape(mistake['msg'])}[/red]")
         raise typer.Exit(2) from None
+    return settings
 
 
 def refuse_occupied_ports(settings: Settings) -> None:
@@ -41,8 +46,8 @@ def refuse_occupied_ports(settings: Settings) -> None:
     if own_asterisk(asterisk_config(settings), DISTRIBUTION) is None:
         wanted += [
             ("--sip-port", bind, ports.sip, socket.SOCK_DGRAM),
-            ("--asterisk-port", bind, ports.http, socket.SOCK_STREAM),
-            ("--manager-port", bind, ports.manager, socket.SOCK_STREAM),
+            ("--asterisk-port", LOOPBACK, ports.http, socket.SOCK_STREAM),
+            ("--manager-port", LOOPBACK, ports.manager, socket.SOCK_STREAM),
         ]
     for option, address, port, kind in wanted:
         with socket.socket(socket.AF_INET, kind) as probe:

@@ -70,6 +70,7 @@ class PracticeCitizens:
         self._at_work = at_work
         self._failing = False
         self._on_the_line = 0
+        self._retry = _RETRY_S[0]
         self.outcomes: Counter[Outcome] = Counter()
 
     async def run(self, calls: int | None = None) -> None:
@@ -79,21 +80,23 @@ class PracticeCitizens:
         answer, the pauses grow up to a minute.
         """
         slots = asyncio.Semaphore(self._rhythm.at_once)
-        retry, made = _RETRY_S[0], 0
+        made = 0
         async with asyncio.TaskGroup() as group:
             while calls is None or made < calls:
                 for situation in self._shuffled()[: None if calls is None else calls - made]:
-                    await slots.acquire()
-                    group.create_task(self._call(situation, slots))
-                    made += 1
-                    retry = min(_RETRY_S[1], retry * 2) if self._failing else _RETRY_S[0]
-                    if self._failing:
-                        await asyncio.sleep(retry)
-                    else:
+                    sounds = await self._sounds(situation)
+                    if made:
                         await self._pause()
+                    await slots.acquire()
+                    group.create_task(self._call(situation, sounds, slots))
+                    made += 1
 
     async def _pause(self) -> None:
-        waited = 0.0
+        if self._failing:
+            await asyncio.sleep(self._retry)
+            self._retry = min(_RETRY_S[1], self._retry * 2)
+            return
+        self._retry, waited = _RETRY_S[0], 0.0
         while not await self._at_work():
             if waited >= self._rhythm.idle and not self._on_the_line:
                 return
@@ -102,12 +105,13 @@ class PracticeCitizens:
         if not waited:
             await asyncio.sleep(self._chance.uniform(*self._rhythm.pause))
 
-    async def _call(self, situation: Situation, slots: asyncio.Semaphore) -> None:
+    async def _call(self, situation: Situation, sounds: list[Path], slots: asyncio.Semaphore) -> None:
         self._on_the_line += 1
+        outcome = Outcome.FAILED
         try:
-            outcome = await self._outcome(situation)
-        except (VoiceError, OSError) as error:
-            outcome = Outcome.FAILED
+            if sounds:
+                outcome = await self._outcome(situation, sounds)
+        except OSError as error:
             self._log.warning("practice.failed", reason=str(error))
         finally:
             self._on_the_line -= 1
@@ -116,8 +120,7 @@ class PracticeCitizens:
         self._failing = outcome is Outcome.FAILED
         self._log.info("practice.call", citizen=situation.name, outcome=outcome.value)
 
-    async def _outcome(self, situation: Situation) -> Outcome:
-        sounds = [await self._speak(situation, text) for text in (*situation.says, _HELLO, _THANKS)]
+    async def _outcome(self, situation: Situation, sounds: list[Path]) -> Outcome:
         dial = Dial(
             host=self._address.host,
             port=self._address.port,
@@ -126,6 +129,14 @@ class PracticeCitizens:
             talk_seconds=_LONGEST_TALK_S,
         )
         return await CitizenCall(situation, sounds).run(dial)
+
+    async def _sounds(self, situation: Situation) -> list[Path]:
+        """What the citizen will say, spoken before the call, so that it comes when it is due; or nothing."""
+        try:
+            return [await self._speak(situation, text) for text in (*situation.says, _HELLO, _THANKS)]
+        except (VoiceError, OSError) as error:
+            self._log.warning("practice.failed", reason=str(error))
+            return []
 
     async def _speak(self, situation: Situation, text: str) -> Path:
         return await self._voice.speak(text, situation.name)

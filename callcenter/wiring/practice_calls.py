@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from ipaddress import IPv4Address
 from pathlib import Path
 
 import httpx
@@ -17,6 +18,7 @@ from callcenter.storage.database import Database
 from callcenter.wiring.espeak_program import espeak_command
 
 LOOK_SECONDS = 0.5
+LOOPBACK = IPv4Address("127.0.0.1")
 
 
 async def practise(settings: Settings) -> None:
@@ -36,8 +38,9 @@ def practice_citizens(settings: Settings, database: Database, folder: Path) -> P
         return await asyncio.to_thread(somebody_is_ready, database)
 
     exchange = settings.asterisk
+    host = LOOPBACK if exchange.bind.is_unspecified else exchange.bind
     return PracticeCitizens(
-        Address(exchange.bind, exchange.ports.sip, settings.city.hotline),
+        Address(host, exchange.ports.sip, settings.city.hotline),
         load_situations(),
         EspeakVoice(folder, espeak_command()),
         at_work=at_work,

@@ -121,8 +121,8 @@ class Telephony:
 
         def ami_at(on_event: Callable[[AmiEvent], None], on_state: Callable[[bool], None]) -> AmiClient:
             secret = secrets.ami_secret.get_secret_value()
-            host, port = str(needs.config.bind), needs.config.ami_port
-            return AmiClient(host, port, secrets.ami_user, secret, on_event, on_state)
+            # Whatever SIP is bound to, the manager never leaves loopback.
+            return AmiClient("127.0.0.1", needs.config.ami_port, secrets.ami_user, secret, on_event, on_state)
 
         desks = tuple(queue.key for queue in needs.config.queues)
         seats = frozenset(seat.extension for seat in needs.config.seats)

@@ -49,19 +49,19 @@ async def test_a_citizen_is_greeted_queued_answered_transferred_and_written_down
             await first.answer()
 
             # Both ears by samples: the agent hears the citizen, the citizen hears the agent.
-            assert abs(await first.loudest_hertz() - CITIZEN_HERTZ) < 30
+            await first.expect_hertz(CITIZEN_HERTZ)
             await until(lambda: hears(sound, FIRST_HERTZ), "the agent is heard for a second")
 
             await second.be_ready()
             await write_ticket(first)
             await first.consult("202")
             await second.answer()
-            assert abs(await second.loudest_hertz() - FIRST_HERTZ) < 30
+            await second.expect_hertz(FIRST_HERTZ)
             await first.complete_transfer()
             await first.expect_state("정리")
 
             await until(lambda: hears(sound, SECOND_HERTZ), "the second is heard for a second")
-            assert abs(await second.loudest_hertz() - CITIZEN_HERTZ) < 30
+            await second.expect_hertz(CITIZEN_HERTZ)
             await second.hang_up()
             assert await call.finished()
             trace = call.trace()

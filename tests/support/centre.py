@@ -45,6 +45,7 @@ class Centre:
     manager_port: int = field(default_factory=free_port)
     rtp_first: int = field(default_factory=lambda: min(free_port(socket.SOCK_DGRAM), 64000) // 2 * 2)
     process: subprocess.Popen[bytes] | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -59,7 +60,7 @@ class Centre:
         ]  # fmt: skip
         with (self.data / "console.log").open("ab") as console:
             self.process = subprocess.Popen(
-                [str(CALLCENTER), "run", "--data", str(self.data), *map(str, ports)],
+                [str(CALLCENTER), "run", "--data", str(self.data), *map(str, ports), *self.options],
                 stdout=console,
                 stderr=console,
                 env={**os.environ, **self.environment},
@@ -132,17 +133,20 @@ class Centre:
 
 @contextmanager
 def running_centre(
-    settings: Mapping[str, str] | None = None, prepare: Callable[[Path], None] = lambda _data: None
+    settings: Mapping[str, str] | None = None,
+    *options: str,
+    prepare: Callable[[Path], None] = lambda _data: None,
 ) -> Iterator[Centre]:
     """A started centre that is always open; `settings` are names without prefix, such as
-    `ROUTING__WRAP_UP_SECONDS`. `prepare` may fill the data folder before the start."""
+    `ROUTING__WRAP_UP_SECONDS`, `options` those of `callcenter run`. `prepare` may fill the data folder
+    before the start."""
     fetch(CACHE)
     folder = Path(tempfile.mkdtemp(prefix="centre-", dir="/tmp"))
     SOUNDS.mkdir(parents=True, exist_ok=True)
     (folder / "prompts").mkdir()
     (folder / "prompts" / "cache").symlink_to(SOUNDS)
     environment = {f"CALLCENTER_{name}": value for name, value in (settings or {}).items()}
-    centre = Centre(folder, {"CALLCENTER_HOURS": ALWAYS_OPEN, **environment})
+    centre = Centre(folder, {"CALLCENTER_HOURS": ALWAYS_OPEN, **environment}, options=options)
     try:
         prepare(folder)
         centre.start()

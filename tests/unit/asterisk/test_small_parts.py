@@ -50,6 +50,15 @@ def test_a_missing_keyring_is_one_clear_sentence(tmp_path: Path, monkeypatch: py
         fetch(tmp_path / "cache")
 
 
+def test_a_missing_program_is_one_clear_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring = tmp_path / "keys.gpg"
+    keyring.touch()
+    monkeypatch.setattr(debian_packages, "KEYRINGS", (keyring,))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(FetchError, match="The program apt-get is missing"):
+        fetch(tmp_path / "cache")
+
+
 def test_what_is_unpacked_is_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     here = this_architecture()
     (tmp_path / "stamp.json").write_text(
