@@ -9,6 +9,10 @@ reader (a busy database, a reconnect) never moves a mark. `linkedid` names the c
 from dataclasses import dataclass
 from datetime import datetime
 
+WANTED_CAUSES = frozenset({0, 16, 31})
+"""Causes of a leg that somebody ended (0: not known); the dialplan's `desk-result` judges as we do.
+With any other a browser lost its sound or its network."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:

@@ -49,6 +49,7 @@ def _card(floor: Floor, seat: Seat, callers: Callers, desks: Desks) -> CallCard 
         household=caller.household,
         history=caller.history,
         recording=bool(live.call.recording) and live.call.ended_at is None,
+        resumes=seat.extension in live.lost_by,
     )
 
 

@@ -82,6 +82,11 @@ class CallCard(Part):
     household: tuple[CitizenBrief, ...] = Field((), description="Everybody known under this number.")
     history: tuple[HistoryLine, ...] = ()
     recording: bool = False
+    resumes: bool = Field(
+        False,
+        description="This seat talked in this call and lost its sound; when the call rings again the page "
+        "answers by itself (the INVITE's X-Call-Id is `call_id`).",
+    )
     ticket_draft: TicketDraft | None = None
 
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
+import uuid
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -52,6 +56,8 @@ class Desk:
     context: BrowserContext
     browser: Browser
     login: Login
+    mark: str = ""
+    """An argument that only this browser's processes were started with."""
     problems: list[str] = field(default_factory=list)
 
     async def sign_in(self, centre: Centre) -> None:
@@ -96,10 +102,27 @@ class Desk:
     async def hang_up(self) -> None:
         await self.page.get_by_role("button", name="끊기").click()
 
+    def kill(self) -> None:
+        """SIGKILL of every process of this browser."""
+        for pid in processes_with(self.mark):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def processes_with(argument: str) -> list[int]:
+    """Processes started with this argument."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if argument.encode() in (folder / "cmdline").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+    return found
+
 
 @asynccontextmanager
 async def desk_of(centre: Centre, login: Login, hertz: float, folder: Path) -> AsyncIterator[Desk]:
     """A browser of its own (it can be killed), whose microphone is a tone of `hertz`."""
+    mark = f"--test-browser={uuid.uuid4().hex}"
     voice = _voice(folder / f"voice-{hertz:.0f}.wav", hertz)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -113,6 +136,7 @@ async def desk_of(centre: Centre, login: Login, hertz: float, folder: Path) -> A
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                mark,
             ],
         )
         context = await browser.new_context(
@@ -120,7 +144,7 @@ async def desk_of(centre: Centre, login: Login, hertz: float, folder: Path) -> A
         )
         page = await context.new_page()
         await page.add_init_script(_KEEP_SOUND)
-        desk = Desk(page, context, browser, login)
+        desk = Desk(page, context, browser, login, mark=mark)
         page.on("pageerror", lambda error: desk.problems.append(str(error)))
         page.on("response", lambda answer: _note(desk, answer.status, answer.url))
         await desk.sign_in(centre)

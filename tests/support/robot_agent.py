@@ -120,9 +120,13 @@ class RobotAgent(WsPhone):
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        await self.end_talks()
+        await self.die()
+
+    async def end_talks(self) -> None:
+        """The button is pressed."""
         for leg in list(self._legs.values()):
             await self._end(leg, say_bye=True)
-        await self.die()
 
     async def _stay_registered(self, password: str) -> None:
         while True:
@@ -187,12 +191,8 @@ class RobotAgent(WsPhone):
 
     async def _bye(self, leg: _Leg) -> None:
         target = leg.invite.get("contact").partition("<")[2].partition(">")[0]
-        await self._send(
-            f"BYE {target} SIP/2.0",
-            From=f"{leg.invite.get('to')};tag={leg.tag}",
-            To=leg.invite.get("from"),
-            **{"Call-ID": leg.call.call_id, "CSeq": "2 BYE"},
-        )
+        me = f"{leg.invite.get('to')};tag={leg.tag}"
+        await self._request("BYE", target, me, leg.invite.get("from"), leg.call.call_id, 2)
 
 
 async def _listen(track: MediaStreamTrack, call: RobotCall) -> None:

@@ -174,7 +174,7 @@ class SippCall:
         """Instant (UTC) and first line of every SIP message, both ways, in order."""
         path = Path(self._folder.name) / "messages"
         text = path.read_text("utf-8", "replace") if path.exists() else ""
-        found = re.findall(r"-{5,} (\S+ \S+)\n.*?bytes(?: :)?\n\n?(.*?)\r?\n", text, re.DOTALL)
+        found = re.findall(r"-{5,} (\S+ \S+)\n.*?bytes(?:\):| :)\n\n?(.*?)\r?\n", text, re.DOTALL)
         return [(datetime.fromisoformat(stamp).astimezone(UTC), line) for stamp, line in found]
 
     async def __aexit__(

@@ -28,7 +28,7 @@ class Softphone {
     speaker: remembered.read("device.speaker") ?? "",
     ringer: remembered.read("device.ringer") ?? "",
   });
-  /** The linkedid of the call in which the server says this seat talks. */
+  /** The linkedid of the call in which the server says this seat talks, or talked until its sound was lost. */
   callInTalk: string | null = null;
   onProblem: (problem: PhoneProblem) => void = () => {};
   onRing: () => void = () => {};
