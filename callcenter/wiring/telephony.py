@@ -14,6 +14,7 @@ from callcenter.asterisk.ami import AmiClient
 from callcenter.asterisk.ami_messages import AmiEvent
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
+from callcenter.asterisk.backfill import Backfill
 from callcenter.asterisk.config import AsteriskConfig, render
 from callcenter.asterisk.conversation import Sounds, Surroundings, WorkItems
 from callcenter.asterisk.conversations import Conversations
@@ -66,6 +67,7 @@ class TelephonyNeeds:
     drawing: Callable[[FloorService, Callers], Drawing]
     on_call_ended: Callable[[LiveCall], Awaitable[None]]
     dispatcher: Callable[[Line], CallbackDispatcher]
+    backfill: Backfill
     zone: ZoneInfo
 
 
@@ -127,7 +129,9 @@ class Telephony:
         desks = tuple(queue.key for queue in needs.config.queues)
         seats = frozenset(seat.extension for seat in needs.config.seats)
         self.phone_book = AriPhoneBook(self._ari, self._loop)
-        self._exchange = Exchange(ami_at, seats, desks, needs.canonical, self.phone_book.give_again)
+        self._exchange = Exchange(
+            ami_at, seats, desks, needs.canonical, self.phone_book.give_again, needs.backfill
+        )
 
         floor = await asyncio.to_thread(needs.floor)
         callers = Callers()

@@ -3,7 +3,10 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from callcenter.asterisk.backfill import Backfill, recording_finder
+from callcenter.asterisk.queue_log import QueueLog
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
 from callcenter.calls.live import LiveCall
 from callcenter.calls.models import Direction, Outcome
@@ -31,6 +34,8 @@ REPOSITORY = Path(__file__).parents[2]
 FLOWS = REPOSITORY / "ivr_flows"
 UNANSWERED = (Outcome.ABANDONED, Outcome.CLOSED)
 """Ends of a call that leave a citizen without an answer: each is a work item for a person."""
+DIALPLAN_ZONE = ZoneInfo("Asia/Seoul")
+"""The dialplan's recordings lie in folders of these days."""
 DISTRIBUTION = REPOSITORY / "var" / "asterisk-dist"
 
 
@@ -69,6 +74,13 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
     def dispatcher(line: Line) -> CallbackDispatcher:
         return CallbackDispatcher(house.intake, line, house.desks.names, people.user_at)
 
+    backfill = Backfill(
+        QueueLog(config.run_dir / "log" / "queue_log", data / "queue_log.read"),
+        house.calls.over,
+        settings.city.hotline,
+        canonical_number,
+        recording_finder(config.recording_dir, DIALPLAN_ZONE),
+    )
     return TelephonyNeeds(
         config=config,
         distribution=DISTRIBUTION,
@@ -85,5 +97,6 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         drawing=drawing,
         on_call_ended=on_call_ended,
         dispatcher=dispatcher,
+        backfill=backfill,
         zone=house.zone,
     )
