@@ -10,16 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import structlog
-
 from callcenter.asterisk.queue_log import Bookmark, QueueLog
 from callcenter.asterisk.replay import KeptSound, Replay, call_of
 from callcenter.floor.reconcile import Seen
 from callcenter.floor.service import FloorService
 
 MOST_PASSES = 5
-
-log = structlog.get_logger()
 
 
 class Backfill:
@@ -41,10 +37,10 @@ class Backfill:
         self._sound_of = sound_of
         self._before: Bookmark | None = None
 
-    async def catch_up(self, floor: FloorService, seen: Seen) -> None:
-        """Tell the floor what it missed. `seen`: what the exchange has now."""
+    async def catch_up(self, floor: FloorService, seen: Seen) -> bool:
+        """Tell the floor what it missed. `seen`: what the exchange has now. False: ask again in a moment."""
         mark = await asyncio.to_thread(self._log.bookmark)
-        told = 0
+        told: set[str] = set()
         # Events heard during a pass may belong to a call that only this pass makes known: once more.
         for _ in range(MOST_PASSES):
             lines, mark = await asyncio.to_thread(self._log.read, mark)
@@ -57,10 +53,13 @@ class Backfill:
             )  # fmt: skip
             for fact in replay.facts(lines):
                 floor.tell_late(fact)
-                told += 1
-        if told:
-            log.info("caught_up", facts=told)
+                told.add(fact.linkedid)
+            if not replay.complete:
+                return False
+        for call in sorted(told):
+            floor.note_repair(seen.at, ("missed", call))
         self._before = None
+        return True
 
     async def listened(self, *, stored: bool) -> None:
         """Called every few seconds while events come in; `stored`: all of them are in the database."""

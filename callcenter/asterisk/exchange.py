@@ -58,8 +58,8 @@ class Exchange:
             except TimeoutError:
                 pass
             at_once = self._link_is_new.is_set()
+            self._link_is_new.clear()
             if self.ami.connected:
-                self._link_is_new.clear()
                 try:
                     await self._round(at_once=at_once)
                 except Exception:
@@ -81,8 +81,9 @@ class Exchange:
                 floor.tell(fact)
             floor.tell_memberships()
         seen = await survey(self.ami, self._translator)
-        if at_once:
-            await self._backfill.catch_up(floor, seen)
+        if at_once and not await self._backfill.catch_up(floor, seen):
+            await self._again(at_once=True)
+            return
         for repair in reconciler.compare(seen, at_once=at_once):
             for fact in repair.facts:
                 floor.tell(fact)

@@ -17,6 +17,8 @@ from callcenter.floor.reconcile import SeenLeg
 NORMAL, MEDIA_LOST = 16, 44
 LINE_OF_CALLBACK = "-line"
 """The waiting half of a callback carries the call's id with this ending."""
+DECISION_SECONDS = 3.0
+"""After this a caller who is still there was lost by the seat, not dismissed (`desk-result`)."""
 LEFT = ("EXITWITHTIMEOUT", "EXITWITHKEY", "EXITEMPTY")
 TALK_OVER = ("COMPLETEAGENT", "COMPLETECALLER", "BLINDTRANSFER", "ATTENDEDTRANSFER")
 
@@ -29,7 +31,7 @@ class KeptSound:
     finished_at: datetime
 
 
-@dataclass(frozen=True)
+@dataclass
 class Replay:
     """`legs` are those the exchange had at `seen_at`, `over` the calls whose end is stored already,
     `until` the instant up to which we had listened, `canonical` the one form of a carrier's number."""
@@ -43,6 +45,9 @@ class Replay:
     canonical: Callable[[str], str]
     sound_of: Callable[[str, datetime], KeptSound | None]
 
+    complete: bool = True
+    """False when the lines have to be told once more, in a moment."""
+
     def facts(self, lines: Sequence[LogLine]) -> Iterator[f.Fact]:
         """In the order of the lines; tell each before the next is asked for."""
         followed = _followed_by(lines)
@@ -55,6 +60,10 @@ class Replay:
                 continue
             if live is None and (call in last or line.event != "ENTERQUEUE"):
                 continue
+            if self._undecided(line, followed.get(number)):
+                # The dialplan is making up its mind; the next look knows.
+                self.complete = False
+                return
             last[call] = line
             if live is None:
                 yield from self._arrived(call, line)
@@ -62,6 +71,11 @@ class Replay:
         for call, line in last.items():
             if (live := self.tracker.calls.get(call)) is not None:
                 yield from self._gone(live, line)
+
+    def _undecided(self, line: LogLine, following: str | None) -> bool:
+        """The seat has just ended and the caller is still there: dismissed in an instant, or lost."""
+        fresh = (self.seen_at - line.at).total_seconds() < DECISION_SECONDS
+        return line.event == "COMPLETEAGENT" and following is None and line.leg in self.legs and fresh
 
     def _arrived(self, call: str, line: LogLine) -> Iterator[f.Fact]:
         born = _birth(call, line.at)

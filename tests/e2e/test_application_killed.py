@@ -22,18 +22,18 @@ WRAP_UP = timedelta(seconds=5)
 
 
 async def test_killed_before_the_call_a_browser_that_was_ready_answers_it(
-    centre: Centre, tmp_path: Path
+    faulty: Centre, tmp_path: Path
 ) -> None:
-    logins = centre.logins()
-    pid = centre.asterisk_pid
+    logins = faulty.logins()
+    pid = faulty.asterisk_pid
     async with (
-        desk_of(centre, logins["agent01"], BROWSER_HERTZ, tmp_path) as desk,
-        robot_seat(centre, logins["agent02"], talk=2.0) as robot,
+        desk_of(faulty, logins["agent01"], BROWSER_HERTZ, tmp_path) as desk,
+        robot_seat(faulty, logins["agent02"], talk=2.0) as robot,
     ):
         await desk.be_ready()
-        centre.kill()
+        faulty.kill()
 
-        async with citizen(centre, "01055510001") as first, citizen(centre, "01055510002") as second:
+        async with citizen(faulty, "01055510001") as first, citizen(faulty, "01055510002") as second:
             await first.hears_something()
             await second.hears_something()
             first.press("1")
@@ -45,21 +45,21 @@ async def test_killed_before_the_call_a_browser_that_was_ready_answers_it(
             second.press("1")
             await robot.answered()
             assert await second.call.finished()
-            async with citizen(centre, "01055510003", patience=9) as third:
+            async with citizen(faulty, "01055510003", patience=9) as third:
                 await third.hears_something()
                 third.press("1")
                 assert await third.call.finished()
 
-            centre.start()
-            assert centre.asterisk_pid == pid, "Asterisk was adopted"
-            async with supervisor_board(centre) as board:
+            faulty.start()
+            assert faulty.asterisk_pid == pid, "Asterisk was adopted"
+            async with supervisor_board(faulty) as board:
                 await until(lambda: board.states("201") == ["talking"], "the live call is taken over")
             await first.hears_anew(BROWSER_HERTZ)
             await desk.hang_up()
             assert await first.call.finished()
         await desk.expect_state("정리")
 
-    with stored(centre) as book:
+    with stored(faulty) as book:
         for number, seat in (("01055510001", "201"), ("01055510002", "202")):
             call = await book.ended(number)
             [visit] = book.visits_of(call)
@@ -76,39 +76,39 @@ async def test_killed_before_the_call_a_browser_that_was_ready_answers_it(
         assert (item.kind, item.desk, item.caller) == ("missed", "civil", "+821055510003")
 
 
-async def test_killed_during_the_announcements_the_lease_leads_to_a_person(centre: Centre) -> None:
-    async with robot_seat(centre, centre.logins()["agent02"]) as robot:
-        async with citizen(centre, "01055510004") as caller:
+async def test_killed_during_the_announcements_the_lease_leads_to_a_person(faulty: Centre) -> None:
+    async with robot_seat(faulty, faulty.logins()["agent02"]) as robot:
+        async with citizen(faulty, "01055510004") as caller:
             await caller.hears_something()
-            centre.kill()
-            await until(lambda: in_safety_net(centre), "the lease ran out")
+            faulty.kill()
+            await until(lambda: in_safety_net(faulty), "the lease ran out")
             await caller.hears_something()
             caller.press("1")
             await robot.answered()
             await both_hear_each_other(caller, robot)
-            centre.start()
+            faulty.start()
             await robot.hang_up()
             assert await caller.call.finished()
-        with stored(centre) as book:
+        with stored(faulty) as book:
             assert (await book.ended("01055510004")).outcome == "answered"
 
 
-async def test_killed_in_talk_the_talk_goes_on_and_its_end_is_found_afterwards(centre: Centre) -> None:
-    pid = centre.asterisk_pid
+async def test_killed_in_talk_the_talk_goes_on_and_its_end_is_found_afterwards(faulty: Centre) -> None:
+    pid = faulty.asterisk_pid
     async with (
-        robot_seat(centre, centre.logins()["agent02"]) as robot,
-        citizen(centre, "01055510005") as caller,
+        robot_seat(faulty, faulty.logins()["agent02"]) as robot,
+        citizen(faulty, "01055510005") as caller,
     ):
         await answered(caller, robot)
-        centre.kill()
+        faulty.kill()
         await caller.hears_anew(robot.hertz)
         await both_hear_each_other(caller, robot)
         await robot.hang_up()
         assert await caller.call.finished()
         bye = next(at for at, line in caller.call.trace() if line.startswith("BYE"))
-        centre.start()
-        assert centre.asterisk_pid == pid
-        with stored(centre) as book:
+        faulty.start()
+        assert faulty.asterisk_pid == pid
+        with stored(faulty) as book:
             call = await book.ended("01055510005")
             visit = await book.wrapped_up(call)
             assert call.outcome == "answered"
@@ -121,22 +121,22 @@ async def test_killed_in_talk_the_talk_goes_on_and_its_end_is_found_afterwards(c
             assert book.rows(Recording, lambda r: r.call_id == call.id)
 
 
-async def test_a_killed_worker_is_replaced_by_its_parent_and_the_talk_is_taken_over(centre: Centre) -> None:
-    pid, worker = centre.asterisk_pid, centre.worker_pid
-    agent = centre.logins()["agent02"]
-    async with robot_seat(centre, agent) as robot, citizen(centre, "01055510006") as caller:
+async def test_a_killed_worker_is_replaced_by_its_parent_and_the_talk_is_taken_over(faulty: Centre) -> None:
+    pid, worker = faulty.asterisk_pid, faulty.worker_pid
+    agent = faulty.logins()["agent02"]
+    async with robot_seat(faulty, agent) as robot, citizen(faulty, "01055510006") as caller:
         await answered(caller, robot)
         os.kill(worker, signal.SIGKILL)
-        await until(lambda: not Path(f"/proc/{worker}").exists() and centre.healthy(), "a new worker", 30)
-        assert centre.worker_pid != worker
-        assert centre.asterisk_pid == pid
+        await until(lambda: not Path(f"/proc/{worker}").exists() and faulty.healthy(), "a new worker", 30)
+        assert faulty.worker_pid != worker
+        assert faulty.asterisk_pid == pid
         await both_hear_each_other(caller, robot)
-        async with supervisor_board(centre) as board:
+        async with supervisor_board(faulty) as board:
             await until(lambda: board.states("202") == ["talking"], "the live call is taken over")
             await robot.hang_up()
             assert await caller.call.finished()
             await until(lambda: board.states("202") == ["wrap_up"], "the seat wraps up")
-        with stored(centre) as book:
+        with stored(faulty) as book:
             assert (await book.ended("01055510006")).outcome == "answered"
 
 
@@ -153,5 +153,5 @@ async def both_hear_each_other(caller: OnTheLine, robot: RobotSeat) -> None:
     await robot.hears(HERTZ)
 
 
-def in_safety_net(centre: Centre) -> bool:
-    return "safety-net!" in centre.exchange("core show channels concise")
+def in_safety_net(faulty: Centre) -> bool:
+    return "safety-net!" in faulty.exchange("core show channels concise")

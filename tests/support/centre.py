@@ -47,6 +47,8 @@ class Centre:
     asterisk_port: int = field(default_factory=free_port)
     manager_port: int = field(default_factory=free_port)
     rtp_first: int = field(default_factory=lambda: min(free_port(socket.SOCK_DGRAM), 64000) // 2 * 2)
+    trunk_port: int = 0
+    """Where calls to citizens go, if the settings say so."""
     process: subprocess.Popen[bytes] | None = None
 
     @property

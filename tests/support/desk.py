@@ -90,6 +90,14 @@ class Desk:
         heard: float = await self.page.evaluate(_LOUDEST_HERTZ)
         return heard
 
+    async def fill_ticket(self, title: str, body: str) -> None:
+        """All that a ticket needs; it is not filed yet."""
+        await self.page.get_by_label("업무").select_option(label="여권 문의")
+        await self.page.get_by_label("문의 내용").select_option(label="발급·재발급")
+        await self.page.get_by_label("제목").fill(title)
+        await self.page.get_by_label("내용", exact=False).last.fill(body)
+        await self.page.get_by_label("상담 결과").select_option(index=1)
+
     async def consult(self, extension: str) -> None:
         await self.page.get_by_role("button", name="호전환").click()
         await self.page.get_by_label("받을 사람, 창구 또는 번호").fill(extension)

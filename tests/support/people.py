@@ -32,6 +32,17 @@ async def signed_in(centre: Centre, login: Login) -> AsyncIterator[httpx.AsyncCl
         yield client
 
 
+async def log_out(centre: Centre, login: Login) -> None:
+    """The seat takes no more calls, whatever was declared before."""
+    async with signed_in(centre, login) as client:
+        await declare(client, "logged_out")
+
+
+async def declare(client: httpx.AsyncClient, state: str, reason: str | None = None) -> None:
+    answer = await client.put("/api/seat/state", json={"state": state, "reason": reason})
+    assert answer.status_code == 204, answer.text
+
+
 @dataclass
 class RobotSeat:
     """`client` is the person's page, `phone` the telephone, whose voice is `hertz`."""
@@ -44,8 +55,7 @@ class RobotSeat:
         return tone_of(self.phone.extension)
 
     async def declare(self, state: str, reason: str | None = None) -> None:
-        answer = await self.client.put("/api/seat/state", json={"state": state, "reason": reason})
-        assert answer.status_code == 204, answer.text
+        await declare(self.client, state, reason)
 
     async def answered(self, count: int = 1, limit: float = 30.0) -> None:
         """Wait until this many calls have been answered."""

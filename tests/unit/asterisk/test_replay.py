@@ -54,7 +54,7 @@ def second(number: int) -> datetime:
     return datetime.fromtimestamp(number, UTC)
 
 
-LONG_AGO = second(0)
+LONG_AGO, MUCH_LATER = second(0), second(1795457500)
 
 
 class Told:
@@ -79,14 +79,16 @@ class Told:
         over: frozenset[str] = frozenset(),
         until: datetime = LONG_AGO,
         sound: KeptSound | None = None,
-    ) -> None:
+        seen_at: datetime = MUCH_LATER,
+    ) -> bool:
         lines = [line for line in map(parse, text.splitlines()) if line is not None]
         told = Replay(
-            self.floor.tracker, legs or {}, second(1795457500), over, until, "120",
+            self.floor.tracker, legs or {}, seen_at, over, until, "120",
             lambda number: "+82" + number[1:], lambda call, started: sound,
         )  # fmt: skip
         for fact in told.facts(lines):
             self.tell(fact)
+        return told.complete
 
     def call(self, call: str = FIRST) -> Call:
         row = self.rows[(Call, call)]
@@ -168,6 +170,17 @@ def test_a_lost_browser_is_lost_in_the_log_too() -> None:
     assert first.wrapped_up_at is None
     assert told.floor.seats["201"].record.wrap_up_until is None
     assert told.floor.seats["202"].record.wrap_up_until is not None
+
+
+def test_a_talk_that_ended_this_moment_is_looked_at_again() -> None:
+    told = Told()
+    lines = LOST_AND_SERVED_BY_ANOTHER.splitlines(keepends=True)[:3]
+    legs = {FIRST: here(FIRST)}
+    assert not told.replay("".join(lines), legs=legs, seen_at=second(1795457413))
+    assert told.visits()[0].ended_at is None
+    assert told.replay("".join(lines), legs=legs, seen_at=second(1795457416)), "still there: lost"
+    assert told.visits()[0].ended_at == second(1795457412)
+    assert told.floor.seats["201"].record.wrap_up_until is None
 
 
 def test_a_call_that_goes_on_keeps_its_real_channels() -> None:

@@ -55,6 +55,7 @@ class Seat {
     const ended = this.state?.call && !state.call;
     this.state = state;
     softphone.callInTalk = callOfThisSeat(state);
+    softphone.nothingThere = state.phone.registered && !["talking", "ringing"].includes(state.state);
     softphone.call.reconsider();
     if (ended) void work.refresh();
   }
