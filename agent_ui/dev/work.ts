@@ -79,7 +79,7 @@ export const callDetail = (id: string): Contract.CallDetail => ({
 export const card = (talking: boolean): Contract.CallCard => ({
   call_id: "1795584.12", direction: "inbound", desk: "civil", desk_label: "여권·제증명", ivr_path: ["대표번호 120", "1번 여권·제증명", "여권 재발급 안내 들음", "상담원 연결"],
   caller_masked: "010-****-2413", queued_at: ago(talking ? 172 : 31), answered_at: talking ? ago(134) : null, wait_seconds: talking ? 38 : null, calls_today: 1,
-  citizen: { id: 31, name_masked: "김*순", tags: ["문자 수신 동의"] }, household: [{ id: 32, name_masked: "박*수" }], history: history(), recording: talking, ticket_draft: null,
+  citizen: { id: 31, name_masked: "김*순", tags: ["문자 수신 동의"] }, household: [{ id: 32, name_masked: "박*수" }], history: history(), recording: talking, resumes: false, ticket_draft: null,
 });
 
 export const floor = (seats: Contract.FloorSeat[]): Omit<Contract.FloorTopic, "server_time"> => ({

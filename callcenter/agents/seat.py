@@ -103,7 +103,8 @@ class Seat:
             return []
         rows = []
         if before is not None:
-            before.ended_at = max(at, before.started_at)
+            at = max(at, before.started_at)
+            before.ended_at = at
             rows.append(before)
         self.interval = SeatInterval(
             id=f"{self.extension}/{at.timestamp():.6f}",

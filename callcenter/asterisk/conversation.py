@@ -40,13 +40,13 @@ class Sounds(Protocol):
 
 
 class WorkItems(Protocol):
-    """What a caller leaves behind. Slow: called in a thread."""
+    """What a caller leaves behind. Returns when it is stored, however long that takes."""
 
-    def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None:
+    async def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None:
         """Keep the wish to be called; `number` is as it is dialled in the country."""
         ...
 
-    def keep_voicemail(
+    async def keep_voicemail(
         self, call_id: str, caller: str, desk: str, at: datetime, name: str, seconds: float
     ) -> None:
         """Keep a message; `name` is that of the recording below Asterisk's folder, without ending."""
@@ -267,15 +267,8 @@ class Conversation:
         finally:
             self._ends.pop(name, None)
         seconds = max(0.0, float(data.get("duration") or 0) - float(data.get("silence_duration") or 0))
-        await asyncio.to_thread(
-            self._around.work.keep_voicemail,
-            self._channel,
-            self._caller,
-            command.desk,
-            started,
-            name,
-            seconds,
-        )
+        keep = self._around.work.keep_voicemail
+        await keep(self._channel, self._caller, command.desk, started, name, seconds)
         self._end_with(Outcome.VOICEMAIL)
         return r.VoicemailDone(seconds=seconds)
 
@@ -284,7 +277,7 @@ class Conversation:
         try:
             joined = self._around.places.joined_at(self._channel) if command.keep_place else None
             book = self._around.work.request_callback
-            await asyncio.to_thread(book, self._channel, command.number, command.desk, joined or _now())
+            await book(self._channel, command.number, command.desk, joined or _now())
         finally:
             self.storing = False
         self._end_with(Outcome.CALLBACK)

@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from callcenter.asterisk.ami import AmiClient
-from callcenter.asterisk.ami_messages import AmiError, AmiEvent
+from callcenter.asterisk.ami_messages import AmiEvent
+from callcenter.asterisk.backfill import Backfill
 from callcenter.asterisk.survey import seats_reachable, survey
 from callcenter.asterisk.switchboard import AmiSwitchboard
 from callcenter.asterisk.translate import Translator
@@ -14,6 +15,7 @@ from callcenter.floor.reconcile import Reconciler
 from callcenter.floor.service import FloorService
 
 ROUND_SECONDS = 5.0
+RETRY_SECONDS = 1.0
 
 log = structlog.get_logger()
 
@@ -28,11 +30,13 @@ class Exchange:
         desks: tuple[str, ...],
         canonical: Callable[[str], str],
         on_connected: Callable[[], Awaitable[None]],
+        backfill: Backfill,
     ) -> None:
         self.ami = ami_at(self._event, self._link)
         self.switchboard = AmiSwitchboard(self.ami, desks)
         self._translator = Translator(seats, canonical)
         self._on_connected = on_connected
+        self._backfill = backfill
         self._floor: FloorService | None = None
         self._reconciler: Reconciler | None = None
         self._link_is_new = asyncio.Event()
@@ -60,8 +64,15 @@ class Exchange:
             if self.ami.connected:
                 try:
                     await self._round(at_once=at_once)
-                except AmiError as error:
-                    log.warning("reconcile_failed", error=str(error))
+                except Exception:
+                    log.exception("reconcile_failed")
+                    await self._again(at_once=at_once)
+
+    async def _again(self, *, at_once: bool) -> None:
+        """What a new link asks for is asked until it is done."""
+        if at_once:
+            await asyncio.sleep(RETRY_SECONDS)
+            self._link_is_new.set()
 
     async def _round(self, *, at_once: bool) -> None:
         floor, reconciler = self._bound()
@@ -72,6 +83,9 @@ class Exchange:
                 floor.tell(fact)
             floor.tell_memberships()
         seen = await survey(self.ami, self._translator)
+        if at_once and not await self._backfill.catch_up(floor, seen):
+            await self._again(at_once=True)
+            return
         for repair in reconciler.compare(seen, at_once=at_once):
             for fact in repair.facts:
                 floor.tell(fact)
@@ -79,6 +93,7 @@ class Exchange:
                 self.switchboard.forget()
                 floor.tell_membership(repair.tell_again)
             floor.note_repair(seen.at, repair.key)
+        await self._backfill.listened(stored=floor.all_stored)
 
     def _event(self, event: AmiEvent) -> None:
         if self._floor is None:

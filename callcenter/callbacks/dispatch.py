@@ -16,6 +16,7 @@ import structlog
 from callcenter.callbacks.intake import CallbackIntake
 from callcenter.callbacks.models import AttemptOutcome, WorkItem
 from callcenter.problems import Problem
+from callcenter.storage.patience import until_stored
 
 ROUND_SECONDS = 2.0
 
@@ -57,7 +58,7 @@ class CallbackDispatcher:
 
     async def run(self) -> None:
         """Look for callbacks whose time has come. Runs until cancelled."""
-        await asyncio.to_thread(self._intake.recover)
+        await until_stored(self._intake.recover)
         while True:
             await asyncio.sleep(ROUND_SECONDS)
             for desk in self._desks:
@@ -100,7 +101,7 @@ class CallbackDispatcher:
             await call
         except Exception:
             del self._under_way[call_id]
-            await asyncio.to_thread(self._intake.finish_attempt, item.id or 0, AttemptOutcome.FAILED)
+            await until_stored(self._intake.finish_attempt, item.id or 0, AttemptOutcome.FAILED)
             raise
 
     async def ended(self, call_id: str, *, reached: bool, extension: str | None) -> None:
@@ -110,7 +111,7 @@ class CallbackDispatcher:
             return
         outcome = AttemptOutcome.REACHED if reached else AttemptOutcome.NO_ANSWER
         user = self._seated(extension) if extension else None
-        await asyncio.to_thread(self._intake.finish_attempt, item_id, outcome, user, call_id)
+        await until_stored(self._intake.finish_attempt, item_id, outcome, user, call_id)
 
 
 def national(canonical: str) -> str:

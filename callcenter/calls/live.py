@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from callcenter.calls.models import Call, Hold, Leg, Offer, Outcome, QueueVisit
+from callcenter.calls.facts import WANTED_CAUSES
+from callcenter.calls.models import Call, Direction, Hold, Leg, Offer, Outcome, QueueVisit
 
 
 @dataclass
@@ -20,6 +21,8 @@ class LiveCall:
     ivr_outcome: Outcome | None = None
     citizen_answered: bool = False
     """Of a call we made: the citizen picked up."""
+    lost_by: set[str] = field(default_factory=set)
+    """Seats whose browser was lost in talk while the citizen stayed: the next answer ends that."""
     offers_made: int = 0
     holds_made: int = 0
 
@@ -47,3 +50,10 @@ class LiveCall:
     @property
     def citizen_present(self) -> bool:
         return any(leg.extension is None for leg in self.legs.values())
+
+    def loses_seat(self, uniqueid: str, cause: int) -> bool:
+        """Whether the end of this leg leaves a citizen behind who will be put into the line again."""
+        leg = self.legs[uniqueid]
+        talked = leg.extension is not None and leg.answered_at is not None
+        inbound = self.call.direction == Direction.INBOUND
+        return talked and inbound and self.citizen_present and cause not in WANTED_CAUSES

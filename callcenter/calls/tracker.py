@@ -152,7 +152,10 @@ class CallTracker:
         if live is None:
             return []
         rows = self._end_hold(live, fact)
+        lost = live.loses_seat(fact.uniqueid, fact.cause)
         leg = live.legs.pop(fact.uniqueid)
+        if lost and leg.extension is not None:
+            live.lost_by.add(leg.extension)
         del self._call_of_leg[fact.uniqueid]
         leg.ended_at = fact.at
         leg.cause = fact.cause
@@ -299,6 +302,7 @@ class CallTracker:
         visit = live.visits[-1] if live and live.visits else None
         if live is None or visit is None or visit.answered_at is not None:
             return []
+        live.lost_by.clear()
         visit.answered_at = fact.at
         visit.ended_at = None if fact.uniqueid in live.legs else fact.at
         visit.outcome = VisitOutcome.ANSWERED

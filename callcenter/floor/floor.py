@@ -77,7 +77,10 @@ class Floor:
         seat = self.seats.get(fact.extension or "")
         if seat is None or fact.uniqueid in seat.legs:
             return
-        seat.legs[fact.uniqueid] = SeatLeg(fact.uniqueid, outgoing=fact.inbound)
+        live = self.tracker.call_of_leg(fact.uniqueid)
+        # The queue rings it: known before the offer is told, so that no pause flickers in between.
+        queued = not fact.inbound and live is not None and live.waiting is not None
+        seat.legs[fact.uniqueid] = SeatLeg(fact.uniqueid, outgoing=fact.inbound, queue_call=queued)
         if len(seat.legs) == 1:
             seat.call_id = fact.linkedid
         change.seats.add(seat.extension)
@@ -97,8 +100,9 @@ class Floor:
         for seat in self._seats_with(fact.uniqueid):
             leg = seat.legs.pop(fact.uniqueid)
             live = self.tracker.call_of_leg(fact.uniqueid)
-            over = live is not None and live.call.direction != Direction.INTERNAL and not _lost(live, fact)
-            if leg.up and live is not None and over:
+            talked = leg.up and live is not None and live.call.direction != Direction.INTERNAL
+            # A wrap-up would keep a citizen away who waits for this very seat to come back.
+            if talked and live is not None and not live.loses_seat(fact.uniqueid, fact.cause):
                 seat.record.wrap_up_call_id = live.call.id
                 self.wrapping[seat.extension] = live
             if not seat.legs:
@@ -248,8 +252,3 @@ class Floor:
             if membership != seat.last_membership:
                 seat.last_membership = membership
                 change.memberships.append((extension, membership))
-
-
-def _lost(live: LiveCall, fact: f.LegEnded) -> bool:
-    """The seat's browser died in mid-call: the citizen is still there, so there is nothing to wrap up yet."""
-    return fact.cause not in f.WANTED_CAUSES and live.citizen_present

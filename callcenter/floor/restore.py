@@ -1,6 +1,6 @@
 """The floor after a restart: what the database remembers, to be compared with the exchange at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from callcenter.agents.models import SeatInterval, SeatRecord
 from callcenter.agents.seat import Seat, SeatLeg
+from callcenter.calls.facts import WANTED_CAUSES
 from callcenter.calls.live import LiveCall
 from callcenter.calls.models import Call, Hold, Leg, Offer, QueueVisit
 from callcenter.floor.daybook import DayBook
@@ -53,7 +54,7 @@ def _seats(session: Session, queues_of: Mapping[str, tuple[str, ...]]) -> list[S
 def _open_calls(session: Session, since: datetime) -> Iterable[LiveCall]:
     calls = session.exec(select(Call).where(col(Call.ended_at).is_(None), Call.started_at >= since)).all()
     for call in calls:
-        legs = session.exec(select(Leg).where(Leg.call_id == call.id, col(Leg.ended_at).is_(None))).all()
+        legs = session.exec(select(Leg).where(Leg.call_id == call.id)).all()
         visits = session.exec(
             select(QueueVisit).where(QueueVisit.call_id == call.id).order_by(col(QueueVisit.joined_at))
         ).all()
@@ -61,13 +62,25 @@ def _open_calls(session: Session, since: datetime) -> Iterable[LiveCall]:
         holds = session.exec(select(Hold).where(Hold.call_id == call.id)).all()
         yield LiveCall(
             call=call,
-            legs={leg.id: leg for leg in legs},
+            legs={leg.id: leg for leg in legs if leg.ended_at is None},
             visits=list(visits),
             offers={offer.extension: offer for offer in offers if offer.ended_at is None},
             holds={hold.leg_id: hold for hold in holds if hold.ended_at is None},
             offers_made=len(offers),
             holds_made=len(holds),
+            lost_by=_lost_by(legs, visits),
         )
+
+
+def _lost_by(legs: Iterable[Leg], visits: Sequence[QueueVisit]) -> set[str]:
+    """Seats that lost the call in its last talk; nobody once another seat has answered."""
+    talks = [visit for visit in visits if visit.answered_at is not None]
+    last = talks[-1].leg_id if talks else None
+    return {
+        leg.extension
+        for leg in legs
+        if leg.id == last and leg.extension and leg.ended_at and leg.cause not in WANTED_CAUSES
+    }
 
 
 def _put_in_seats(floor: Floor, live: LiveCall) -> None:

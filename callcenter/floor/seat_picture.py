@@ -51,6 +51,7 @@ def _card(floor: Floor, seat: Seat, callers: Callers, desks: Desks) -> CallCard 
         history=caller.history,
         recording=bool(live.call.recording) and live.call.ended_at is None,
         ticket_draft=caller.drafts.get(seat.record.user_id or 0),
+        resumes=seat.extension in live.lost_by,
     )
 
 

@@ -76,6 +76,16 @@ class FloorService:
         for listener in self._fact_listeners:
             listener(fact)
 
+    def tell_late(self, fact: f.Fact) -> None:
+        """Take a fact of the past: what time ended before it ends first."""
+        self.carry_out(self.floor.tick(fact.at))
+        self.tell(fact)
+
+    @property
+    def all_stored(self) -> bool:
+        """Everything told so far is in the database."""
+        return self._writer.flush(0)
+
     def carry_out(self, change: Change) -> None:
         """Store, tell and draw what followed from something."""
         if change.rows:

@@ -92,6 +92,11 @@ class CallCard(Part):
     )
     history: tuple[HistoryLine, ...] = ()
     recording: bool = False
+    resumes: bool = Field(
+        False,
+        description="This seat talked in this call and lost its sound; when the call rings again the page "
+        "answers by itself (the INVITE's X-Call-Id is `call_id`).",
+    )
     ticket_draft: TicketDraft | None = None
 
 

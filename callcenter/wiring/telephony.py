@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Collection
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from callcenter.asterisk.ami import AmiClient
 from callcenter.asterisk.ami_messages import AmiEvent
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
+from callcenter.asterisk.backfill import Backfill
 from callcenter.asterisk.config import AsteriskConfig, render
 from callcenter.asterisk.conversation import Sounds, Surroundings, WorkItems
 from callcenter.asterisk.conversations import Conversations
@@ -39,6 +41,7 @@ from callcenter.storage.writer import Writer
 from callcenter.wiring.callback_line import CallbackLine
 
 START_SECONDS = 60.0
+WORKERS = 32
 
 log = structlog.get_logger()
 
@@ -65,7 +68,10 @@ class TelephonyNeeds:
     look_up: LookUp
     drawing: Callable[[FloorService, Callers], Drawing]
     on_call_ended: Callable[[LiveCall], Awaitable[None]]
+    settle: Callable[[], Awaitable[None]]
+    """Does what a killed application left undone after calls."""
     dispatcher: Callable[[Line], CallbackDispatcher]
+    backfill: Backfill
     zone: ZoneInfo
 
 
@@ -79,6 +85,8 @@ class Telephony:
     def __init__(self, needs: TelephonyNeeds) -> None:
         self._needs = needs
         self._loop = asyncio.new_event_loop()
+        # Writes that wait for a locked database must not hold up announcements and look-ups.
+        self._loop.set_default_executor(ThreadPoolExecutor(WORKERS, thread_name_prefix="telephony"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="telephony", daemon=True)
         self._tasks: list[asyncio.Task[None]] = []
         self.process: AsteriskProcess
@@ -127,7 +135,9 @@ class Telephony:
         desks = tuple(queue.key for queue in needs.config.queues)
         seats = frozenset(seat.extension for seat in needs.config.seats)
         self.phone_book = AriPhoneBook(self._ari, self._loop)
-        self._exchange = Exchange(ami_at, seats, desks, needs.canonical, self.phone_book.give_again)
+        self._exchange = Exchange(
+            ami_at, seats, desks, needs.canonical, self.phone_book.give_again, needs.backfill
+        )
 
         floor = await asyncio.to_thread(needs.floor)
         self._callers = callers = Callers()
@@ -161,6 +171,7 @@ class Telephony:
         async with asyncio.timeout(START_SECONDS / 2):
             while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
                 await asyncio.sleep(0.05)
+        self.floor.start(needs.settle())
 
     async def _stop(self) -> None:
         for task in self._tasks:

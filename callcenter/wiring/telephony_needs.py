@@ -1,13 +1,12 @@
 """What the telephone side is given by the features."""
 
-import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from callcenter.asterisk.backfill import Backfill, recording_finder
+from callcenter.asterisk.queue_log import QueueLog
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
-from callcenter.calls.live import LiveCall
-from callcenter.calls.models import Direction, Outcome
-from callcenter.calls.sealing import RecordingSealer
 from callcenter.floor.callers import Callers
 from callcenter.floor.drawing import Drawing
 from callcenter.floor.floor import Floor
@@ -18,6 +17,7 @@ from callcenter.ivr.loader import load_book
 from callcenter.ivr.resumes import Opening
 from callcenter.realtime.hub import Hub
 from callcenter.speech.on_demand import OnDemand
+from callcenter.wiring.after_call import AfterCall
 from callcenter.wiring.asterisk_config import asterisk_config
 from callcenter.wiring.caller_lookup import CallerLookUp
 from callcenter.wiring.caller_work import CallerWork
@@ -29,8 +29,8 @@ from callcenter.wiring.telephony import TelephonyNeeds
 
 REPOSITORY = Path(__file__).parents[2]
 FLOWS = REPOSITORY / "ivr_flows"
-UNANSWERED = (Outcome.ABANDONED, Outcome.CLOSED)
-"""Ends of a call that leave a citizen without an answer: each is a work item for a person."""
+DIALPLAN_ZONE = ZoneInfo("Asia/Seoul")
+"""The dialplan's recordings lie in folders of these days."""
 DISTRIBUTION = REPOSITORY / "var" / "asterisk-dist"
 
 
@@ -40,7 +40,7 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
     data = data_folder(settings)
     config = asterisk_config(settings)
     people = PeopleDirectory(house)
-    sealer = RecordingSealer(house.writer, timedelta(days=settings.recording.keep_days), now)
+    after_call = AfterCall(house)
 
     def floor() -> Floor:
         return restore(house.database, house.rules, people.queues, house.zone, now())
@@ -57,18 +57,16 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         when = state.next_opening.astimezone(UTC).isoformat() if state.next_opening else ""
         return Opening(state=state.state.value, label=state.label, next_opening=when)
 
-    async def on_call_ended(live: LiveCall) -> None:
-        call = live.call
-        if call.direction == Direction.INBOUND and call.outcome in UNANSWERED:
-            arrived = live.visits[0].joined_at if live.visits else call.started_at
-            desk = call.queue or settings.fallback_desk
-            await asyncio.to_thread(house.intake.record_missed, call.id, call.caller, desk, arrived)
-        if call.recording:
-            await sealer.seal(call.id, Path(call.recording))
-
     def dispatcher(line: Line) -> CallbackDispatcher:
         return CallbackDispatcher(house.intake, line, house.desks.names, people.user_at)
 
+    backfill = Backfill(
+        QueueLog(config.run_dir / "queue_log", data / "queue_log.read"),
+        house.calls.over,
+        settings.city.hotline,
+        canonical_number,
+        recording_finder(config.recording_dir, DIALPLAN_ZONE),
+    )
     return TelephonyNeeds(
         config=config,
         distribution=DISTRIBUTION,
@@ -83,7 +81,9 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         opening=opening,
         look_up=CallerLookUp(house),
         drawing=drawing,
-        on_call_ended=on_call_ended,
+        on_call_ended=after_call.ended,
+        settle=after_call.settle,
         dispatcher=dispatcher,
+        backfill=backfill,
         zone=house.zone,
     )

@@ -112,14 +112,9 @@ def hears(sound: RtpEnd, hertz: float) -> bool:
 
 
 async def write_ticket(desk: Desk) -> None:
-    page = desk.page
-    await page.get_by_label("업무").select_option(label="여권 문의")
-    await page.get_by_label("문의 내용").select_option(label="발급·재발급")
-    await page.get_by_label("제목").fill("여권 재발급 문의")
-    await page.get_by_label("내용", exact=False).last.fill("유효기간이 끝난 여권을 다시 만들고 싶어 하심.")
-    await page.get_by_label("상담 결과").select_option(index=1)
-    await page.get_by_role("button", name="민원 접수").click()
-    await expect(page.get_by_text("접수했습니다")).to_be_visible()
+    await desk.fill_ticket("여권 재발급 문의", "유효기간이 끝난 여권을 다시 만들고 싶어 하심.")
+    await desk.page.get_by_role("button", name="민원 접수").click()
+    await expect(desk.page.get_by_text("접수했습니다")).to_be_visible()
 
 
 async def stored(centre: Centre) -> tuple[Call, list[Leg], QueueVisit, Recording, Ticket]:

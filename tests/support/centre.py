@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcenter.asterisk.fetch import fetch
+from callcenter.asterisk.installation import find_installation
 from callcenter.hours.slots import WeekPlan
 from callcenter.storage.database import Database
 from tests.support.asterisk import CACHE, REPOSITORY, free_port
@@ -44,6 +45,8 @@ class Centre:
     asterisk_port: int = field(default_factory=free_port)
     manager_port: int = field(default_factory=free_port)
     rtp_first: int = field(default_factory=lambda: min(free_port(socket.SOCK_DGRAM), 64000) // 2 * 2)
+    trunk_port: int = 0
+    """Where calls to citizens go, if the settings say so."""
     process: subprocess.Popen[bytes] | None = None
     options: tuple[str, ...] = ()
 
@@ -104,6 +107,18 @@ class Centre:
         except (OSError, ValueError):
             return None
         return pid
+
+    def exchange(self, command: str) -> str:
+        """What Asterisk itself answers to a command of its console."""
+        conf = self.data / "asterisk" / "etc" / "asterisk.conf"
+        asked = [*find_installation(CACHE).command, "-C", str(conf), "-rx", command]
+        return subprocess.run(asked, capture_output=True, text=True, check=True, timeout=10).stdout
+
+    @property
+    def worker_pid(self) -> int:
+        """The process that serves and telephones; gunicorn's parent starts the next one when it dies."""
+        assert self.process is not None
+        return int(Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()[0])
 
     def logins(self) -> dict[str, Login]:
         lines = (self.data / "demo-logins.txt").read_text("utf-8").splitlines()

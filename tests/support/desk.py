@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
+import uuid
 import wave
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -54,6 +58,8 @@ class Desk:
     context: BrowserContext
     browser: Browser
     login: Login
+    mark: str = ""
+    """An argument that only this browser's processes were started with."""
     problems: list[str] = field(default_factory=list)
 
     async def sign_in(self, centre: Centre) -> None:
@@ -93,6 +99,14 @@ class Desk:
             assert len(heard) < MOST_LOOKS, f"{hertz:.0f} Hz expected, heard {heard}"
             heard.append(await self.loudest_hertz())
 
+    async def fill_ticket(self, title: str, body: str) -> None:
+        """All that a ticket needs; it is not filed yet."""
+        await self.page.get_by_label("업무").select_option(label="여권 문의")
+        await self.page.get_by_label("문의 내용").select_option(label="발급·재발급")
+        await self.page.get_by_label("제목").fill(title)
+        await self.page.get_by_label("내용", exact=False).last.fill(body)
+        await self.page.get_by_label("상담 결과").select_option(index=1)
+
     async def consult(self, extension: str) -> None:
         await self.page.get_by_role("button", name="호전환").click()
         await self.page.get_by_label("받을 사람, 창구 또는 번호").fill(extension)
@@ -105,10 +119,27 @@ class Desk:
     async def hang_up(self) -> None:
         await self.page.get_by_role("button", name="끊기").click()
 
+    def kill(self) -> None:
+        """SIGKILL of every process of this browser."""
+        for pid in processes_with(self.mark):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+
+def processes_with(argument: str) -> list[int]:
+    """Processes started with this argument."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if argument.encode() in (folder / "cmdline").read_bytes().split(b"\0"):
+                found.append(int(folder.name))
+    return found
+
 
 @asynccontextmanager
 async def desk_of(centre: Centre, login: Login, hertz: float, folder: Path) -> AsyncIterator[Desk]:
     """A browser of its own (it can be killed), whose microphone is a tone of `hertz`."""
+    mark = f"--test-browser={uuid.uuid4().hex}"
     voice = _voice(folder / f"voice-{hertz:.0f}.wav", hertz)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -122,6 +153,7 @@ async def desk_of(centre: Centre, login: Login, hertz: float, folder: Path) -> A
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                mark,
             ],
         )
         context = await browser.new_context(
@@ -129,7 +161,7 @@ async def desk_of(centre: Centre, login: Login, hertz: float, folder: Path) -> A
         )
         page = await context.new_page()
         await page.add_init_script(_KEEP_SOUND)
-        desk = Desk(page, context, browser, login)
+        desk = Desk(page, context, browser, login, mark=mark)
         page.on("pageerror", lambda error: desk.problems.append(str(error)))
         page.on("response", lambda answer: _note(desk, answer.status, answer.url))
         await desk.sign_in(centre)

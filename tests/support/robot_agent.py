@@ -120,9 +120,13 @@ class RobotAgent(WsPhone):
         if self._keeper is not None:
             self._keeper.cancel()
             await asyncio.gather(self._keeper, return_exceptions=True)
+        await self.end_talks()
+        await self.die()
+
+    async def end_talks(self) -> None:
+        """The button is pressed."""
         for leg in list(self._legs.values()):
             await self._end(leg, say_bye=True)
-        await self.die()
 
     async def _stay_registered(self, password: str) -> None:
         while True:

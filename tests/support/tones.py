@@ -31,3 +31,21 @@ def best_share(samples: Sequence[int], hertz: float, rate: int = 8000, window_s:
     size = int(rate * window_s)
     starts = range(0, max(1, len(samples) - size + 1), size // 2)
     return max((tone_share(samples[start : start + size], hertz, rate) for start in starts), default=0.0)
+
+
+def loudest(samples: Sequence[int], length: int) -> Sequence[int]:
+    """The piece of this length with the most energy."""
+    starts = range(0, len(samples) - length + 1, length // 4)
+    return max(
+        (samples[start : start + length] for start in starts), key=lambda piece: sum(s * s for s in piece)
+    )
+
+
+def contains(samples: Sequence[int], piece: Sequence[int]) -> bool:
+    """Whether the piece was heard, but for the rounding of G.711 (about 3 % of a sample)."""
+    allowed = [abs(sample) // 16 + 40 for sample in piece]
+
+    def at(start: int) -> bool:
+        return all(abs(samples[start + n] - piece[n]) <= allowed[n] for n in range(len(piece)))
+
+    return any(at(start) for start in range(len(samples) - len(piece) + 1))

@@ -27,6 +27,22 @@ async def test_a_lost_browser_keeps_the_caller_first_in_line(asterisk: RealAster
             assert call.running
 
 
+async def test_the_only_agents_browser_may_come_back_within_half_a_minute(asterisk: RealAsterisk) -> None:
+    citizen = Citizen("01055550007").wait(0.5).press("1").wait(40)
+    async with (
+        desk(asterisk, "209") as (ami, _, [phone]),
+        SippCall(citizen, asterisk.config.sip_port) as call,
+    ):
+        await phone.answered()
+        await phone.die()
+        await until(lambda: lost(ami), "loss noticed", asterisk.config.rtp_timeout + 4)
+        await until(lambda: ami.named("UserEvent", UserEvent="NobodyThere"), "the line takes nobody")
+        async with WsPhone(asterisk.config.sip_ws_url, "209") as again:
+            assert await again.register("password-1") == 200
+            await again.answered()
+            assert call.running
+
+
 async def test_a_wanted_hang_up_ends_the_call(asterisk: RealAsterisk) -> None:
     async with desk(asterisk, "202") as (ami, _, [phone]):
         citizen = Citizen("01055550002", hang_up=False).wait(0.5).press("1")

@@ -91,6 +91,31 @@ def test_wrap_up_keeps_queue_calls_away_until_it_is_over(floor: Floor) -> None:
     assert floor.seats["201"].membership == Membership(present=True, pause=None)
 
 
+def test_a_seat_that_lost_its_browser_is_there_again_for_the_citizen_who_stayed(floor: Floor) -> None:
+    tell(floor, citizen_calls("c1"), joins("c1", 1), rings("c1", 2, "201"), answers("c1", 3, "201"))
+    tell(floor, ends("c1", 30, "c1-201", cause=44))
+    assert state(floor) is SeatState.READY, "a wrap-up would keep the citizen away"
+    assert floor.tracker.calls["c1"].lost_by == {"201"}
+    tell(floor, joins("c1", 35), rings("c1", 36, "201"))
+    assert floor.tracker.calls["c1"].lost_by == {"201"}, "the reloaded page answers by itself"
+    tell(floor, answers("c1", 37, "201"))
+    assert floor.tracker.calls["c1"].lost_by == set()
+    tell(floor, ends("c1", 60, "c1-201"), ends("c1", 60))
+    assert state(floor) is SeatState.WRAP_UP
+
+
+def test_a_seat_that_the_queue_rings_is_never_paused_for_it(floor: Floor) -> None:
+    tell(floor, citizen_calls("c1"), joins("c1", 1))
+    changes = tell(floor, rings("c1", 2, "201"), answers("c1", 3, "201"))
+    assert [change.memberships for change in changes if change.memberships] == []
+
+
+def test_a_seat_whose_citizen_has_gone_wraps_up_whatever_the_cause(floor: Floor) -> None:
+    tell(floor, citizen_calls("c1"), joins("c1", 1), rings("c1", 2, "201"), answers("c1", 3, "201"))
+    tell(floor, ends("c1", 30), ends("c1", 31, "c1-201", cause=44))
+    assert state(floor) is SeatState.WRAP_UP
+
+
 def test_wrap_up_can_be_extended_but_not_for_ever(floor: Floor) -> None:
     one_call(floor)
     floor.extend_wrap_up("201", 100, at(35))

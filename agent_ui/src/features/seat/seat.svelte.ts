@@ -54,7 +54,8 @@ class Seat {
   #changed(state: SeatTopic): void {
     const ended = this.state?.call && !state.call;
     this.state = state;
-    softphone.callInTalk = state.call?.answered_at && state.state === "talking" ? state.call.call_id : null;
+    softphone.callInTalk = callOfThisSeat(state);
+    softphone.nothingThere = state.phone.registered && !["talking", "ringing"].includes(state.state);
     softphone.call.reconsider();
     if (ended) void work.refresh();
   }
@@ -66,6 +67,12 @@ class Seat {
       toasts.show("problem", sentence(error));
     }
   }
+}
+
+/** The call that belongs to this seat already, so that its next ring is answered without a press. */
+function callOfThisSeat({ state, call }: SeatTopic): string | null {
+  const talking = state === "talking" && call?.answered_at;
+  return call && (talking || call.resumes) ? call.call_id : null;
 }
 
 export const seat = new Seat();

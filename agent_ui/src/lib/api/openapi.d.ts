@@ -745,6 +745,12 @@ export interface components {
              * @default false
              */
             recording: boolean;
+            /**
+             * Resumes
+             * @description This seat talked in this call and lost its sound; when the call rings again the page answers by itself (the INVITE's X-Call-Id is `call_id`).
+             * @default false
+             */
+            resumes: boolean;
             /** @default null */
             ticket_draft: components["schemas"]["TicketDraft"] | null;
             /**

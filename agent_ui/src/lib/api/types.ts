@@ -125,6 +125,8 @@ export interface CallCard {
   household: { id: number; name_masked: string }[];
   history: HistoryItem[];
   recording: boolean;
+  /** The seat lost its sound in this call; the page answers by itself when it rings again. */
+  resumes: boolean;
   ticket_draft: TicketDraft | null;
 }
 export interface HistoryItem {

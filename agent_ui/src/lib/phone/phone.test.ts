@@ -45,12 +45,14 @@ let outgoing: FakeLine[];
 let agentLog: string[];
 let problems: PhoneProblem[];
 let continuing: string | null;
+let nothingThere: boolean;
 
 beforeEach(() => {
   outgoing = [];
   agentLog = [];
   problems = [];
   continuing = null;
+  nothingThere = false;
   phone = new Phone({
     createAgent: (_, listener) => {
       agent = listener;
@@ -69,6 +71,7 @@ beforeEach(() => {
     onState: vi.fn(),
     onProblem: (problem) => problems.push(problem),
     continues: (line) => continuing !== null && line.header("X-Call-Id") === continuing,
+    nothingThere: () => nothingThere,
   });
   phone.start(credentials);
   agent.registered();
@@ -279,5 +282,33 @@ describe("a conference", () => {
     expect(now()).toBe("conference");
     agent.ended(caller, "Terminated");
     expect(now()).toBe("idle");
+  });
+});
+
+describe("after the link to the exchange broke", () => {
+  it("keeps the talk as long as the server knows of it", () => {
+    const line = talk();
+    agent.lost();
+    agent.registered();
+    phone.reconsider();
+    expect(line.log).toEqual(["answer"]);
+  });
+
+  it("drops a line that died with the exchange, so that the next call finds the phone free", () => {
+    const line = talk();
+    agent.lost();
+    nothingThere = true;
+    phone.reconsider();
+    expect(line.log).toEqual(["answer"]);
+    agent.registered();
+    phone.reconsider();
+    expect(line.log).toEqual(["answer", "hangUp"]);
+  });
+
+  it("never drops a line because the server is late, while the link is good", () => {
+    const line = talk();
+    nothingThere = true;
+    phone.reconsider();
+    expect(line.log).toEqual(["answer"]);
   });
 });

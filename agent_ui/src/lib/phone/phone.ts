@@ -10,6 +10,8 @@ export interface PhoneOptions {
   onProblem: (problem: PhoneProblem) => void;
   /** Whether an inbound line continues a call in which the seat already talks (after a reload). */
   continues: (line: Line) => boolean;
+  /** Whether the server knows the phone as registered and of no call at this seat. */
+  nothingThere: () => boolean;
 }
 
 const causesOfMicrophone = ["User Denied Media Access", "WebRTC Error"];
@@ -19,6 +21,8 @@ export class Phone {
   state: PhoneState = idle;
   #agent: UserAgent | null = null;
   #turn = 0;
+  /** The link to the exchange broke while a line was open: the line may be gone without a word. */
+  #linkBroke = false;
   readonly #lines = new Map<string, Line>();
   readonly #options: PhoneOptions;
 
@@ -58,10 +62,11 @@ export class Phone {
     if (mode(this.state) === "ringing") this.#primary?.answer();
   }
 
-  /** The server told more about the seat: a line that rings may turn out to continue its call. */
+  /** The server told more about the seat: a line that rings may continue its call, another may be dead. */
   reconsider(): void {
     const line = this.#primary;
     if (line && mode(this.state) === "ringing" && this.#options.continues(line)) line.answer();
+    if (this.#linkBroke && this.state.registration === "registered" && this.#options.nothingThere()) this.#dropLines();
   }
 
   hangUp(): void {
@@ -124,6 +129,12 @@ export class Phone {
     return this.#lines.get(this.state.consult?.id ?? "");
   }
 
+  /** After a crash of the exchange nobody sends the BYE; the next call must find the phone free. */
+  #dropLines(): void {
+    this.#linkBroke = false;
+    for (const line of this.#lines.values()) line.hangUp();
+  }
+
   #release(): void {
     const agent = this.#agent;
     this.#agent = null;
@@ -137,7 +148,10 @@ export class Phone {
     const tell = (registration: Registration) => () => turn === this.#turn && this.#apply({ type: "registration", registration });
     return {
       registered: tell("registered"),
-      lost: tell("lost"),
+      lost: () => {
+        this.#linkBroke ||= this.#lines.size > 0;
+        tell("lost")();
+      },
       refused: tell("refused"),
       incoming: (line) => this.#ring(line),
       answered: (line) => this.#apply({ type: "answered", id: line.id }),
@@ -164,6 +178,7 @@ export class Phone {
     const consulting = this.state.consult;
     const calling = this.state.primary?.phase === "calling" && this.state.primary.id === line.id;
     this.#lines.delete(line.id);
+    if (this.#lines.size === 0) this.#linkBroke = false;
     this.#apply({ type: "ended", id: line.id });
     if (causesOfMicrophone.includes(cause)) this.#options.onProblem("microphone");
     else if (consulting?.id === line.id && consulting.phase === "calling" && cause !== "Canceled") this.#options.onProblem("consult_failed");

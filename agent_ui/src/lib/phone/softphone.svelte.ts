@@ -15,6 +15,7 @@ const HEALTH_MS = 30_000;
 /** After a sleep the registration must be confirmed within this time, or everything starts anew. */
 const CONFIRM_MS = 5000;
 const LONGEST_RETRY_MS = 30_000;
+const REGISTER_AGAIN_MS = 2000;
 
 /** The phone of this page: state for the screen, and everything around the state machine that makes a sound. */
 class Softphone {
@@ -28,8 +29,10 @@ class Softphone {
     speaker: remembered.read("device.speaker") ?? "",
     ringer: remembered.read("device.ringer") ?? "",
   });
-  /** The linkedid of the call in which the server says this seat talks. */
+  /** The linkedid of the call in which the server says this seat talks, or talked until its sound was lost. */
   callInTalk: string | null = null;
+  /** The server knows the phone as registered and of no call at this seat. */
+  nothingThere = false;
   onProblem: (problem: PhoneProblem) => void = () => {};
   onRing: () => void = () => {};
 
@@ -41,11 +44,13 @@ class Softphone {
     onState: (state) => this.#changed(state),
     onProblem: (problem) => this.onProblem(problem),
     continues: (line: Line) => this.callInTalk !== null && line.header("X-Call-Id") === this.callInTalk,
+    nothingThere: () => this.nothingThere,
   });
   #stops: (() => void)[] = [];
   #stopLevel: () => void = () => {};
   #retry: ReturnType<typeof setTimeout> | undefined;
   #renew: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #failures = 0;
 
   get mode(): Mode {
@@ -87,6 +92,7 @@ class Softphone {
     for (const stop of this.#stops) stop();
     clearTimeout(this.#retry);
     clearTimeout(this.#renew);
+    clearTimeout(this.#again);
     this.#stopLevel();
     this.#phone.stop();
     this.#microphone.close();
@@ -158,6 +164,16 @@ class Softphone {
     this.#retry = setTimeout(() => this.#connectWhenIdle(), pause);
   }
 
+  /** JsSIP asks once after a reconnect; an exchange that has just started may not know our password yet. */
+  #registerAgain(): void {
+    clearTimeout(this.#again);
+    this.#again = setTimeout(() => {
+      if (this.registered || this.state.registration === "off") return;
+      this.#phone.refresh();
+      this.#registerAgain();
+    }, REGISTER_AGAIN_MS);
+  }
+
   #woke(): void {
     this.#phone.refresh();
     if (!this.#microphone.working) void this.openMicrophone();
@@ -178,6 +194,7 @@ class Softphone {
   #registrationChanged(): void {
     if (this.registered) this.#failures = 0;
     if (this.state.registration === "refused") this.#retryLater();
+    if (this.state.registration === "lost") this.#registerAgain();
     if (this.state.registration !== "connecting") this.reportHealth();
   }
 }
