@@ -15,18 +15,26 @@ from callcenter.security.access import requires, signed_in
 
 
 class OriginalsQuery(RequestModel):
+    """Which sealed originals: a page, of one call or of all."""
+
     call_id: str = Field(min_length=1, max_length=64)
 
 
 class RequestsQuery(PageQuery):
+    """Which requests: a page, by state."""
+
     waiting: bool = Field(False, description="Only those that can still be decided.")
 
 
 class ReasonBody(RequestModel):
+    """Why an original is to be opened, or why not."""
+
     reason: Reason
 
 
 class OriginalAnswer(BaseModel):
+    """One sealed original, without its content."""
+
     id: int
     call_id: str
     part: Part
@@ -36,10 +44,14 @@ class OriginalAnswer(BaseModel):
 
 
 class OriginalsAnswer(BaseModel):
+    """A page of sealed originals."""
+
     items: list[OriginalAnswer]
 
 
 class RequestAnswer(BaseModel):
+    """One request to open an original, with who asked and who decided."""
+
     id: int
     original_id: int
     call_id: str
@@ -56,6 +68,8 @@ class RequestAnswer(BaseModel):
 
 
 class RequestsAnswer(BaseModel):
+    """A page of requests."""
+
     items: list[RequestAnswer]
     total: int
     page: int
@@ -63,6 +77,7 @@ class RequestsAnswer(BaseModel):
 
 
 def blueprint(service: UnsealService) -> APIBlueprint:
+    """`/api/sealed`: ask, decide, withdraw, read once."""
     api = APIBlueprint("privacy", __name__, url_prefix="/api/sealed")
 
     def shown(request: UnsealRequest) -> dict[str, Any]:

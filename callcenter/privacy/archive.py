@@ -82,6 +82,7 @@ class SealedArchive:
         return row
 
     def path_of(self, original: SealedOriginal) -> Path:
+        """Where the sealed file of an original lies."""
         return self._folder / original.path
 
     def forget_old(self) -> int:

@@ -30,11 +30,13 @@ class Echoes:
         self._known: dict[str, _Known] = {}
 
     def copy(self) -> Echoes:
+        """An independent copy, for a look ahead that is not remembered."""
         other = Echoes()
         other._known = dict(self._known)
         return other
 
     def learn(self, numbers: Iterable[Number]) -> None:
+        """Remember the digits of a number that was masked."""
         for number in numbers:
             said = "".join(place.group.symbols for place in number.places)
             groups = frozenset(place.group.symbols for place in number.places)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
+    """What a masked number is; the value is its name in the API."""
+
     PHONE = "phone"
     RESIDENT = "resident"
     ALIEN = "alien"

@@ -22,6 +22,8 @@ class Part(StrEnum):
 
 
 class RequestState(StrEnum):
+    """Where a request to open an original stands."""
+
     WAITING = "waiting"
     APPROVED = "approved"
     REFUSED = "refused"
@@ -72,6 +74,7 @@ class UnsealRequest(Table, table=True):
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     def state(self, now: datetime) -> RequestState:
+        """Where the request stands now, reckoned from its marks."""
         if self.read_at is not None:
             return RequestState.READ
         if self.withdrawn_at is not None:

@@ -60,6 +60,7 @@ class Candidate:
 
 
 def passes_luhn(digits: str) -> bool:
+    """Whether digits pass the check of payment cards (ISO/IEC 7812-1, annex B)."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (1 + place % 2)

@@ -12,6 +12,8 @@ from callcenter.privacy.utterance import Utterance, Word
 
 @dataclass(frozen=True, slots=True)
 class MaskedText:
+    """A text without its numbers, and which kinds were found."""
+
     text: str
     kinds: tuple[str, ...]
     """The kind of each number that was taken out, in order; empty when nothing was."""

@@ -24,6 +24,8 @@ TIME_TO_READ = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class RequestPage:
+    """One page of requests, newest first."""
+
     items: Sequence[UnsealRequest]
     total: int
     names: Mapping[int, str]
@@ -80,6 +82,7 @@ class UnsealService:
             return RequestPage(items, total, _names(session, items))
 
     def names(self, request: UnsealRequest) -> Mapping[int, str]:
+        """Names of the people in the requests, by id."""
         with self._database.reading() as session:
             return _names(session, [request])
 

@@ -25,6 +25,7 @@ class AfterCall:
         self._sealer = RecordingSealer(house.writer, timedelta(days=house.settings.recording.keep_days), now)
 
     async def ended(self, live: LiveCall) -> None:
+        """A call is over: what it leaves behind is written, and its recording sealed."""
         await self._note_missed(live.call, live.visits[0].joined_at if live.visits else live.call.started_at)
         await self._seal(live.call)
 
