@@ -98,8 +98,19 @@ class Exchange:
     def _event(self, event: AmiEvent) -> None:
         if self._floor is None:
             return
+        if event.name == "AttendedTransfer":
+            self._record_anew(self._floor, event.fields.get("OrigTransfererLinkedid", ""))
         for fact in self._translator.facts(event.name, event.at, event.fields):
             self._floor.tell(fact)
+
+    def _record_anew(self, floor: FloorService, call_id: str) -> None:
+        """After an attended transfer app_mixmonitor loses the new agent's voice; begun anew it has it."""
+        live = floor.floor.tracker.calls.get(call_id)
+        if live is None or not live.call.recording:
+            return
+        for leg in live.legs.values():
+            if leg.extension is None:
+                floor.start(self.switchboard.record_anew(leg.channel, live.call.recording))
 
     def _link(self, connected: bool) -> None:
         log.info("exchange_link", connected=connected)

@@ -86,6 +86,14 @@ class AmiSwitchboard:
             Async="true",
         )
 
+    async def record_anew(self, channel: str, path: str) -> None:
+        """Stop recording the channel and go on in the same files."""
+        base = path.removesuffix(".wav")
+        await self._do("StopMixMonitor", tolerated=("No such channel",), Channel=channel)
+        await self._do(
+            "MixMonitor", Channel=channel, File=path, options=f"ar({base}-in.wav)t({base}-out.wav)"
+        )
+
     async def hang_up(self, channel: str) -> None:
         await self._do("Hangup", tolerated=("No such channel",), Channel=channel, Cause=16)
 
