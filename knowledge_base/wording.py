@@ -65,7 +65,7 @@ class Wording:
 
 
 def _words(question: Written) -> list[list[str]]:
-    if question.starts is None:
+    if not question.starts:
         return []
     starts = sorted(question.starts)
     ends = [*starts[1:], len(question.text)]

@@ -30,3 +30,4 @@ def test_a_counted_question_is_left_out_of_its_own_judgement() -> None:
 
 def test_without_spaces_nothing_is_said() -> None:
     assert _wording().judge(Written("여권수수료얼마예요", None)).odds == 0.0
+    assert _wording().judge(written_words("ㅋㅋㅋ")).odds == 0.0
