@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 
-from knowledge_base.data import concepts, outside, spelling
-from knowledge_base.jamo import sounds, syllable_sounds
+from knowledge_base.data import concepts, fillers, outside, spelling
+from knowledge_base.likeness import likeness
 from knowledge_base.normalise import Written, written
 
 # One syllable stands in too many words to mean anything unless it stands alone.
@@ -16,10 +15,17 @@ _SHORTEST = 2
 # A word this long means itself even in the middle of another word.
 _SELF_EVIDENT = 3
 _INSIDE_WORD = 0.4
-_TOO_UNSURE = 0.15
+_TOO_UNSURE = 0.08
 
-_SOUNDS = range(5, 14)
-_SYLLABLES = range(3, 9)
+# Syllables of a word that is still known when misheard, and how sure it is by their number (4: or more).
+_MISHEARD = range(2, 8)
+_LONG = 4
+_ALIKE = 0.75
+_CHANGED = {2: 0.4, 3: 0.75, 4: 0.85}
+_REPLACED = {2: 0.04, 3: 0.12, 4: 0.25}
+_ADDED = {2: 0.4, 3: 0.6, 4: 0.75}
+_LEFT_OUT = {3: 0.2, 4: 0.4}
+_MISHEARD_INSIDE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +64,62 @@ class Spotter:
 
 
 class NearSpotter:
-    """Looks for words that were misheard: one sound, or for longer words one syllable, is wrong."""
+    """Looks for words that were misheard, at places where the text reads like nothing ever written.
+
+    One syllable may be another, be left out or be one too many. A pair of syllables that people write (여건)
+    is what it is; one that nobody writes (여컨) was something else. How sure that is was counted on misheard
+    questions, by the number of syllables of the word.
+    """
 
     def __init__(self, *lexicons: Mapping[str, Iterable[str]]) -> None:
         self._words: dict[str, tuple[str, ...]] = {}
         for lexicon in lexicons:
             _enter(self._words, lexicon)
-        spelled = [(word, word) for word in sorted(self._words)] + _other_spellings(self._words)
-        self._by_sound = _near_keys(((sounds(form), word) for form, word in spelled), _SOUNDS)
-        self._by_syllable = _near_keys(spelled, _SYLLABLES)
+        self._changed: dict[str, list[tuple[str, str, str]]] = {}
+        self._shortened: dict[str, list[str]] = {}
+        for form, word in [*((word, word) for word in sorted(self._words)), *_other_spellings(self._words)]:
+            if len(form) in _MISHEARD:
+                for place, syllable in enumerate(form):
+                    before, after = form[:place], form[place + 1 :]
+                    self._changed.setdefault(f"{before}*{after}", []).append((syllable, form, word))
+                    if len(form) > _MISHEARD[0]:
+                        self._shortened.setdefault(before + after, []).append(word)
 
-    def find(self, question: Written) -> dict[str, Spot]:
-        """Concepts whose word differs in one sound or, for longer words, one syllable at most."""
+    def find(self, question: Written, strange: Iterable[int]) -> dict[str, Spot]:
+        """Concepts whose word was misheard at one of the `strange` places."""
         found: dict[str, Spot] = {}
         text = question.text
-        parts = syllable_sounds(text)
-        offsets = [0, *accumulate(map(len, parts))]
-        heard = "".join(parts)
-        for place in range(len(text) - 1):
-            inside = question.starts is not None and place not in question.starts
-            factor = _INSIDE_WORD if inside else 1.0
-            self._similar_at(heard, offsets[place], self._by_sound, _SOUNDS, factor, found)
-            self._similar_at(text, place, self._by_syllable, _SYLLABLES, factor, found)
+        for start, end in sorted({window for place in strange for window in _windows(place, len(text))}):
+            begins = question.starts is None or start in question.starts
+            self._misheard(text[start:end], 1.0 if begins else _MISHEARD_INSIDE, found)
         return found
 
-    def _similar_at(
-        self,
-        letters: str,
-        start: int,
-        keys: Mapping[str, str],
-        lengths: range,
-        factor: float,
-        found: dict[str, Spot],
-    ) -> None:
-        for end in range(start + lengths[0] - 1, min(len(letters), start + lengths[-1]) + 1):
-            for key in _one_left_out(letters[start:end]):
-                word = keys.get(key)
-                sure = factor * (1.0 - (lengths[0] - 1) / len(key))
-                if word is not None and sure > _TOO_UNSURE:
-                    _keep(found, self._words[word], Spot(word, sure))
+    def _misheard(self, window: str, factor: float, found: dict[str, Spot]) -> None:
+        for place, syllable in enumerate(window):
+            before, after = window[:place], window[place + 1 :]
+            for right, form, word in self._changed.get(f"{before}*{after}", ()):
+                sure = _CHANGED if likeness(syllable, right) >= _ALIKE else _REPLACED
+                self._note(word, sure[min(len(form), _LONG)] * factor, found)
+            if 0 < place < len(window) - 1 and before + after in self._words:
+                self._note(before + after, _ADDED[min(len(window) - 1, _LONG)] * factor, found)
+        for word in self._shortened.get(window, ()):
+            self._note(word, _LEFT_OUT[min(len(window) + 1, _LONG)] * factor, found)
+
+    def _note(self, word: str, sure: float, found: dict[str, Spot]) -> None:
+        if sure > _TOO_UNSURE:
+            _keep(found, self._words[word], Spot(word, sure))
+
+
+def strange_pairs(text: str, familiar: Container[str]) -> list[int]:
+    """Places of two neighbouring syllables that are not among the familiar ones."""
+    return [place for place in range(len(text) - 1) if text[place : place + 2] not in familiar]
+
+
+def _windows(place: int, length: int) -> Iterator[tuple[int, int]]:
+    """Stretches that hold the pair of syllables at `place`."""
+    for start in range(max(0, place - _MISHEARD[-1] + 1), place + 1):
+        for end in range(place + 2, min(length, start + _MISHEARD[-1] + 1) + 1):
+            yield start, end
 
 
 def _enter(words: dict[str, tuple[str, ...]], lexicon: Mapping[str, Iterable[str]]) -> None:
@@ -112,24 +135,10 @@ def _keep(found: dict[str, Spot], named: Iterable[str], spot: Spot) -> None:
             found[concept] = spot
 
 
-def _near_keys(forms: Iterable[tuple[str, str]], lengths: range) -> dict[str, str]:
-    """Every form and every form less one letter: two forms that share a key differ in one letter at most."""
-    keys: dict[str, str] = {}
-    for letters, word in forms:
-        if len(letters) in lengths:
-            for key in _one_left_out(letters):
-                keys.setdefault(key, word)
-    return keys
-
-
 def _other_spellings(words: Mapping[str, tuple[str, ...]]) -> list[tuple[str, str]]:
     """Spellings that are mended where they are heard right, and must be known where they are not (넘버판)."""
     spellings = spelling().spellings.items()
     return [(variant, right) for right, variants in spellings if words.get(right) for variant in variants]
-
-
-def _one_left_out(letters: str) -> list[str]:
-    return [letters, *(letters[:i] + letters[i + 1 :] for i in range(len(letters)))]
 
 
 @lru_cache(maxsize=1)
@@ -154,6 +163,19 @@ def near_spotter() -> NearSpotter:
 def outside_spotter() -> Spotter:
     """What a city hall does not deal with."""
     return Spotter(outside())
+
+
+@lru_cache(maxsize=1)
+def lexicon_words() -> tuple[str, ...]:
+    """Every word of the lexicons as it is written."""
+    known = concepts()
+    words = [
+        word
+        for lexicon in (known.subjects, known.aspects, outside())
+        for ws in lexicon.values()
+        for word in ws
+    ]
+    return tuple(dict.fromkeys(map(written, (*words, *fillers().start, *fillers().anywhere))))
 
 
 def _outside_words() -> list[str]:

@@ -30,11 +30,14 @@ class Expectation:
         self._numbers = {name: number for number, name in enumerate(names)}
         self._concepts: list[array[int]] = []
         self._shares: list[array[float]] = []
+        self._missed: list[array[float]] = []
 
     def add(self, shares: Mapping[str, float]) -> None:
         """Takes the concepts of the next article."""
         self._concepts.append(array("H", [self._numbers[name] for name in shares]))
-        self._shares.append(array("f", shares.values()))
+        kept = array("f", shares.values())
+        self._shares.append(kept)
+        self._missed.append(array("d", [log(1.0 - min(_CERTAIN, share)) for share in kept]))
 
     def holds(self, name: str, article: int) -> bool:
         """True where any phrasing of the article holds the concept."""
@@ -44,9 +47,11 @@ class Expectation:
         """Compares a question's concepts with what the article is asked by."""
         spots = {self._numbers[name]: (name, spot.certainty) for name, spot in asked.items()}
         gained = missing = 0.0
-        for number, share in zip(self._concepts[article], self._shares[article], strict=True):
-            name, certainty = spots.get(number, ("", 0.0))
-            if certainty:
-                gained += certainty * index.weight(name, share)
-            missing += (1.0 - certainty) * log(1.0 - min(_CERTAIN, share))
+        concepts, shares, missed = self._concepts[article], self._shares[article], self._missed[article]
+        for number, share, miss in zip(concepts, shares, missed, strict=True):
+            spot = spots.get(number)
+            if spot:
+                gained += spot[1] * index.weight(spot[0], share)
+                miss *= 1.0 - spot[1]
+            missing += miss
         return Agreement(gained, missing)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from knowledge_base.article import Article
 from knowledge_base.jamo import INITIALS, initials
 
+_REPEATED = re.compile(r"([ㄱ-ㅎ])\1+")
 _WORD_START, _INSIDE, _OTHER_NAME = 1, 2, 3
 
 
 def is_initials(query: str) -> bool:
-    """True when a query holds a consonant that stands for a whole syllable."""
-    return any(char in INITIALS for char in query)
+    """True when a query holds a consonant that stands for a whole syllable; ㅋㅋ and ㅎㅎ are laughter."""
+    return any(char in INITIALS for char in _REPEATED.sub("", query))
 
 
 class InitialSearch:

@@ -10,13 +10,13 @@ from heapq import nlargest
 from rapidfuzz import fuzz, process
 
 from knowledge_base.article import Article
-from knowledge_base.concepts import Spot, near_spotter, outside_spotter
+from knowledge_base.concepts import Spot, lexicon_words, near_spotter, outside_spotter, strange_pairs
 from knowledge_base.data import concepts
 from knowledge_base.expectation import Expectation
 from knowledge_base.features import Features, features
 from knowledge_base.index import Index, IndexBuilder
 from knowledge_base.overlap import Overlap
-from knowledge_base.profile import compared_texts, profile
+from knowledge_base.profile import compared_texts, pairs, profile
 from knowledge_base.ranking import Evidence, Model, Signs, softmax, trained
 
 _CANDIDATES = 24
@@ -29,6 +29,10 @@ _NOVEL = 4.0
 # Brings sums of lifts to about 0..2, so that one learning rate fits all.
 _SCALE = 4.0
 _NEGLIGIBLE = 1e-9
+# From this share of strange pairs on, a question counts as altogether misheard.
+_ALL_NOISE = 0.3
+# Syllables added, because a short question with one strange pair may as well be clear.
+_FEW = 3
 # A word heard with less certainty is not shown as a reason.
 _WORTH_TELLING = 0.5
 
@@ -81,6 +85,16 @@ class Candidate:
     phrasing: int
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Concepts of a question, those read as they stand and those only heard alike."""
+
+    subjects: dict[str, Spot]
+    aspects: dict[str, Spot]
+    noise: float
+    """Share of the pairs of syllables that nobody writes: 0 for clear text, 1 for badly misheard speech."""
+
+
 class KnowledgeBase:
     """Searches a fixed set of articles; build a new one when articles change. Threads may share it."""
 
@@ -91,9 +105,11 @@ class KnowledgeBase:
         self._asked_about = Expectation(concepts().subjects)
         self._asked_for = Expectation(concepts().aspects)
         self._heard: list[list[str]] = []
+        self._familiar = pairs(lexicon_words())
         named = []
         for article in self.articles:
             read = profile(article)
+            self._familiar |= read.pairs
             subjects.add(read.subjects)
             aspects.add(read.aspects)
             sounds.add(read.grams)
@@ -110,27 +126,39 @@ class KnowledgeBase:
         An expired article is still found, for the agent to see, and carries `expired`; it is never spoken.
         """
         asked = features(query)
-        subjects, aspects = heard_concepts(asked)
-        candidates = self.candidates(asked, subjects, aspects)
+        heard = self.hear(asked)
+        candidates = self.candidates(asked, heard)
         if not candidates:
             return Answer(query, answered=False, certainty=0.0, results=[])
-        strengths = [self.model.strength(candidate.evidence) for candidate in candidates]
+        strengths = self.model.strengths([c.evidence for c in candidates], heard.noise)
         shares = softmax(strengths)
         order = sorted(range(len(candidates)), key=lambda i: (-strengths[i], candidates[i].number))
         best = order[0]
-        certainty = self.model.certain(self.signs(asked, subjects, candidates[best].evidence, shares[best]))
+        certainty = self.model.certain(self.signs(asked, heard, candidates[best].evidence, shares[best]))
         day = today or date.today()  # noqa: DTZ011 - an expiry date is a calendar day of the city
-        named = {**subjects, **aspects}
+        named = {**heard.subjects, **heard.aspects}
         results = [
             self._result(candidates[i], certainty * shares[i] / shares[best], named, day)
             for i in order[:limit]
         ]
         return Answer(query, certainty >= self.model.threshold, certainty, results)
 
-    def candidates(
-        self, asked: Features, subjects: Mapping[str, Spot], aspects: Mapping[str, Spot]
-    ) -> list[Candidate]:
+    def hear(self, asked: Features) -> Heard:
+        """What a question names, also where it was misheard."""
+        strange = strange_pairs(asked.question.text, self._familiar)
+        near = near_spotter().find(asked.question, strange)
+        about = concepts().subjects
+        starts = asked.question.starts or ()
+        inside = sum(place + 1 not in starts for place in strange)
+        return Heard(
+            _heard_too(asked.subjects, {c: spot for c, spot in near.items() if c in about}),
+            _heard_too(asked.aspects, {c: spot for c, spot in near.items() if c not in about}),
+            min(1.0, inside / (_ALL_NOISE * (len(asked.question.text) + _FEW))),
+        )
+
+    def candidates(self, asked: Features, heard: Heard) -> list[Candidate]:
         """The articles that share most with the question, each with its evidence."""
+        subjects, aspects = heard.subjects, heard.aspects
         by_sound = [0.0] * len(self.articles)
         self._sounds.add([(gram, _SOUNDS) for gram in asked.grams], by_sound, _BUDGET)
         total = by_sound.copy()
@@ -166,10 +194,13 @@ class KnowledgeBase:
             candidates.append(Candidate(number, evidence, nearest[0][2]))
         return candidates
 
-    def signs(self, asked: Features, subjects: Mapping[str, Spot], best: Evidence, share: float) -> Signs:
+    def signs(
+        self, asked: Features, heard: Heard, best: Evidence, share: float, own: int | None = None
+    ) -> Signs:
         """What the certainty of the best candidate is judged by."""
         known = sum(gram in self._sounds for gram in asked.grams)
         outside = outside_spotter().find(asked.question)
+        worded = self.model.wording.judge(asked.question, own)
         return Signs(
             probability=share,
             subjects=best.subjects,
@@ -184,10 +215,12 @@ class KnowledgeBase:
             explained=best.sounds_share,
             known=known / max(1, len(asked.grams)),
             outside=min(2.0, sum(spot.certainty for spot in outside.values())),
-            trust_subjects=self._trust(subjects),
+            trust_subjects=self._trust(heard.subjects),
             trust_aspects=self._trust(asked.aspects),
-            nothing_named=0.0 if subjects else 1.0,
-            short=1.0 / max(1, len(asked.core)),
+            wording=worded.odds,
+            unheard=worded.unheard,
+            noise=heard.noise,
+            nothing_named=0.0 if heard.subjects else 1.0,
         )
 
     def _trust(self, found: Mapping[str, Spot]) -> float:
@@ -212,16 +245,6 @@ class KnowledgeBase:
             words=tuple(dict.fromkeys(words)),
         )
         return Result(article, round(score, 4), why, article.expired(day))
-
-
-def heard_concepts(asked: Features) -> tuple[dict[str, Spot], dict[str, Spot]]:
-    """Subjects and aspects of a question, those read as they stand and those only heard alike."""
-    heard = near_spotter().find(asked.question)
-    about = concepts().subjects
-    return (
-        _heard_too(asked.subjects, {c: spot for c, spot in heard.items() if c in about}),
-        _heard_too(asked.aspects, {c: spot for c, spot in heard.items() if c not in about}),
-    )
 
 
 def _heard_too(read: Mapping[str, Spot], heard: Mapping[str, Spot]) -> dict[str, Spot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from knowledge_base.article import Article
@@ -20,6 +21,8 @@ class Profile:
     grams: dict[str, float] = field(default_factory=dict)
     sounds: list[str] = field(default_factory=list)
     concepts: list[frozenset[str]] = field(default_factory=list)
+    pairs: set[str] = field(default_factory=set)
+    """Neighbouring syllables, by which misheard words stand out."""
 
 
 def compared_texts(article: Article) -> list[str]:
@@ -44,7 +47,13 @@ def profile(article: Article) -> Profile:
     return result
 
 
+def pairs(texts: Iterable[str]) -> set[str]:
+    """Every two neighbouring syllables of written texts."""
+    return {text[place : place + 2] for text in texts for place in range(len(text) - 1)}
+
+
 def _count(into: Profile, found: Features, share: float) -> None:
+    into.pairs |= pairs([found.question.text])
     for concept, spot in found.subjects.items():
         into.subjects[concept] = into.subjects.get(concept, 0.0) + share * spot.certainty
     for concept, spot in found.aspects.items():

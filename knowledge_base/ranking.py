@@ -7,12 +7,15 @@ from the articles' own phrasings; the same input gives the same weights.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import exp
 from pathlib import Path
 from typing import NamedTuple
+
+from knowledge_base.wording import Wording
 
 WEIGHTS = Path(__file__).with_name("model") / "weights.json"
 
@@ -69,30 +72,50 @@ class Signs(NamedTuple):
     trust_subjects: float
     """Highest trust in a subject named: how much likelier a citizen says it than a stranger."""
     trust_aspects: float
+    wording: float
+    """Mean log odds of its words between citizens and strangers."""
+    unheard: float
+    """Share of its words that neither ever said."""
+    noise: float
+    """How misheard the question looks, 0..1."""
     nothing_named: float
     """1 where no subject was found at all."""
-    short: float
-    """1 / number of syllables."""
     bias: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights for clear questions, and what is added to them as far as a question looks misheard."""
+
+    clear: tuple[float, ...]
+    noisy: tuple[float, ...]
+
+    def at(self, noise: float) -> tuple[float, ...]:
+        """The weights at a noise of 0 (clear) to 1 (badly misheard)."""
+        if not noise:
+            return self.clear
+        return tuple(a + noise * b for a, b in zip(self.clear, self.noisy, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """Weights of both steps and the certainty from which an answer is given."""
 
-    order: tuple[float, ...]
-    certainty: tuple[float, ...]
+    order: Weights
+    certainty: Weights
     threshold: float
+    wording: Wording
     trust: Mapping[str, float] = field(default_factory=dict)
     """By concept, the log of how much likelier a citizen's question holds it than a stranger's."""
 
-    def strength(self, evidence: Evidence) -> float:
-        """How strongly an article is meant; comparable within one question only."""
-        return _dot(self.order, evidence)
+    def strengths(self, candidates: Iterable[Evidence], noise: float) -> list[float]:
+        """How strongly each article is meant; comparable within one question only."""
+        weights = self.order.at(noise)
+        return [_dot(weights, evidence) for evidence in candidates]
 
     def certain(self, signs: Signs) -> float:
         """Probability 0..1 that the best article answers the question."""
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _dot(self.certainty, signs)))))
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _dot(self.certainty.at(signs.noise), signs)))))
 
 
 def softmax(values: Sequence[float]) -> list[float]:
@@ -113,32 +136,43 @@ def read_model(path: Path) -> Model:
     """Reads weights by name; a missing or superfluous name is an error (KeyError, ValueError)."""
     data = json.loads(path.read_text(encoding="utf-8"))
     return Model(
-        _named(data["order"], Evidence),
-        _named(data["certainty"], Signs),
+        _weights(data["order"], Evidence),
+        _weights(data["certainty"], Signs),
         float(data["threshold"]),
+        Wording({stem: (said[0], said[1]) for stem, said in data["wording"].items()}),
         data["trust"],
     )
 
 
 def write_model(model: Model, path: Path) -> None:
     """Writes weights by name, rounded so that a second training gives the same file."""
-    data = {
+    data: dict[str, object] = {
         "order": _rounded(Evidence, model.order),
         "certainty": _rounded(Signs, model.certainty),
         "threshold": round(model.threshold, 3),
         "trust": {concept: round(value, 2) for concept, value in sorted(model.trust.items())},
     }
-    path.write_text(json.dumps(data, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    data["wording"] = model.wording.counts
+    parts = [f"{json.dumps(name)}: {_dumped(value)}" for name, value in data.items()]
+    path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
 
 
-def _rounded(kind: type[Evidence] | type[Signs], weights: Sequence[float]) -> dict[str, float]:
-    return {name: round(weight, 3) for name, weight in zip(kind._fields, weights, strict=True)}
+def _dumped(value: object) -> str:
+    """JSON with one name a line, so that changes can be read."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return re.sub(r'(?<=[{\],\d])(?=")', "\n", text)
 
 
-def _named(weights: dict[str, float], kind: type[Evidence] | type[Signs]) -> tuple[float, ...]:
+def _rounded(kind: type[Evidence] | type[Signs], weights: Weights) -> dict[str, list[float]]:
+    rows = zip(kind._fields, weights.clear, weights.noisy, strict=True)
+    return {name: [round(clear, 3), round(noisy, 3)] for name, clear, noisy in rows}
+
+
+def _weights(weights: dict[str, list[float]], kind: type[Evidence] | type[Signs]) -> Weights:
     if set(weights) != set(kind._fields):
         raise ValueError(f"{kind.__name__}: weights for {sorted(set(weights) ^ set(kind._fields))} are amiss")
-    return tuple(float(weights[name]) for name in kind._fields)
+    clear, noisy = zip(*(weights[name] for name in kind._fields), strict=True)
+    return Weights(clear, noisy)
 
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:

@@ -20,20 +20,26 @@ from knowledge_base.evaluation.mishearing import mishear
 from knowledge_base.evaluation.questions import Question, read_questions
 from knowledge_base.features import features
 from knowledge_base.loader import ARTICLES, load_articles
-from knowledge_base.matcher import KnowledgeBase, heard_concepts
-from knowledge_base.ranking import WEIGHTS, Evidence, Model, Signs, softmax, write_model
+from knowledge_base.matcher import KnowledgeBase
+from knowledge_base.normalise import written_words
+from knowledge_base.ranking import WEIGHTS, Evidence, Model, Signs, Weights, softmax, write_model
+from knowledge_base.wording import Wording
 
 _FOLDS = 5
 _SEED = 20_261_123
-_ORDER_ROUNDS, _ORDER_RATE, _ORDER_DECAY = 6, 0.5, 1e-4
+# How often each question is also asked misheard.
+_MISHEARD = 3
+_ORDER_ROUNDS, _ORDER_RATE, _ORDER_DECAY = 6, 0.5, 1e-6
 _CERTAINTY_ROUNDS, _CERTAINTY_DECAY = 8, 1e-3
-# Weight of an example by where it comes from; a misheard one counts half.
-_PHRASING, _QUESTION = 1.0, 3.0
+# Weight of an example by where it comes from; a misheard one counts half. A phrasing without its like in the
+# base is harder than what people ask, so it counts less than a question.
+_PHRASING, _QUESTION = 0.1, 1.0
 # Smoothing of how often a concept is said, as a share of all questions.
 _RARE = 0.002
 # Weight of a stranger's question without its telling words beside the whole one.
 _HIDDEN = 0.5
-_UNTRAINED = Model((0.0,) * len(Evidence._fields), (0.0,) * len(Signs._fields), 0.5)
+_FLAT = [Weights((0.0,) * len(kind._fields), (0.0,) * len(kind._fields)) for kind in (Evidence, Signs)]
+_UNTRAINED = Model(_FLAT[0], _FLAT[1], 0.5, Wording({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class Example:
 
     base: KnowledgeBase
     text: str
+    noise: float
     numbers: tuple[int, ...]
     evidence: tuple[Evidence, ...]
     right: int | None
@@ -58,7 +65,7 @@ def main() -> None:
     questions = [q for q in read_questions() if q.part == "train"]
     examples = [*_held_out(articles), *_asked(articles, questions)]
     order = _learn_order([e for e in examples if e.right in e.numbers])
-    model = replace(_UNTRAINED, order=order, trust=_trust(examples))
+    model = replace(_UNTRAINED, order=order, trust=_trust(examples), wording=_wording(examples))
     for base in {id(e.base): e.base for e in examples}.values():
         base.model = model
     write_model(_learn_certainty(model, examples), given.out)
@@ -76,7 +83,8 @@ def _held_out(articles: Sequence[Article]) -> Iterator[Example]:
         base = KnowledgeBase(kept, _UNTRAINED)
         for text, slug in held:
             yield _example(base, text, slug, _PHRASING)
-            yield _example(base, mishear(text, fold), slug, _PHRASING / 2)
+            for seed in range(_MISHEARD):
+                yield _example(base, mishear(text, fold + _FOLDS * seed), slug, _PHRASING / 2)
 
 
 def _asked(articles: Sequence[Article], questions: Sequence[Question]) -> Iterator[Example]:
@@ -85,35 +93,49 @@ def _asked(articles: Sequence[Article], questions: Sequence[Question]) -> Iterat
     for question in questions:
         if question.slug is None or question.slug in known:
             yield _example(base, question.text, question.slug, _QUESTION)
-            for seed in (1, 2):
+            for seed in range(_MISHEARD):
                 yield _example(base, mishear(question.text, seed), question.slug, _QUESTION / 2)
 
 
 def _example(base: KnowledgeBase, text: str, slug: str | None, weight: float) -> Example:
     asked = features(text)
-    found = base.candidates(asked, *heard_concepts(asked))
+    heard = base.hear(asked)
+    found = base.candidates(asked, heard)
     right = next((n for n, a in enumerate(base.articles) if a.slug == slug), None)
-    return Example(
-        base, text, tuple(c.number for c in found), tuple(c.evidence for c in found), right, weight
-    )
+    numbers, evidence = tuple(c.number for c in found), tuple(c.evidence for c in found)
+    return Example(base, text, heard.noise, numbers, evidence, right, weight)
 
 
-def _learn_order(examples: Sequence[Example]) -> tuple[float, ...]:
-    """Softmax regression over the candidates of each question, by stochastic gradient descent."""
-    weights = [1.0] * len(Evidence._fields)
+def _learn_order(examples: Sequence[Example]) -> Weights:
+    """Softmax regression over the candidates of each question, by averaged stochastic gradient descent."""
+    size = len(Evidence._fields)
+    weights, total, steps = [1.0] * size + [0.0] * size, [0.0] * (2 * size), 0
     dice = random.Random(_SEED)  # noqa: S311
-    rows = [(x.evidence, x.numbers.index(x.right or 0), x.weight) for x in examples]
+    rows = list(examples)
     for turn in range(_ORDER_ROUNDS):
         dice.shuffle(rows)
-        rate = _ORDER_RATE / (1 + turn)
-        for candidates, right, weight in rows:
-            shares = softmax([_dot(weights, values) for values in candidates])
-            for place, (values, share) in enumerate(zip(candidates, shares, strict=True)):
-                push = rate * weight * ((place == right) - share)
-                if abs(push) > 1e-4:
-                    weights = [w + push * v for w, v in zip(weights, values, strict=True)]
-            weights = [w * (1 - _ORDER_DECAY) for w in weights]
-    return tuple(weights)
+        for example in rows:
+            weights = _order_step(weights, example, _ORDER_RATE / (1 + turn))
+            if turn >= _ORDER_ROUNDS // 2:
+                total, steps = [t + w for t, w in zip(total, weights, strict=True)], steps + 1
+    mean = [t / max(1, steps) for t in total]
+    return Weights(tuple(mean[:size]), tuple(mean[size:]))
+
+
+def _order_step(weights: list[float], example: Example, rate: float) -> list[float]:
+    size = len(weights) // 2
+    at = Weights(tuple(weights[:size]), tuple(weights[size:])).at(example.noise)
+    shares = softmax([_dot(at, values) for values in example.evidence])
+    right = example.numbers.index(example.right or 0)
+    slope = [0.0] * size
+    for place, (values, share) in enumerate(zip(example.evidence, shares, strict=True)):
+        push = (place == right) - share
+        if abs(push) > 1e-4:
+            slope = [s + push * v for s, v in zip(slope, values, strict=True)]
+    step, keep = rate * example.weight, 1 - _ORDER_DECAY
+    clear = [w * keep + step * s for w, s in zip(weights[:size], slope, strict=True)]
+    noisy = [w * keep + step * example.noise * s for w, s in zip(weights[size:], slope, strict=True)]
+    return clear + noisy
 
 
 def _trust(examples: Sequence[Example]) -> dict[str, float]:
@@ -133,6 +155,12 @@ def _trust(examples: Sequence[Example]) -> dict[str, float]:
     }
 
 
+def _wording(examples: Sequence[Example]) -> Wording:
+    asked = dict.fromkeys((e.text, e.right is None) for e in examples if e.weight in (_PHRASING, _QUESTION))
+    sides = [[written_words(text) for text, stranger in asked if stranger == side] for side in (False, True)]
+    return Wording.counted(*sides)
+
+
 def _learn_certainty(model: Model, examples: Sequence[Example]) -> Model:
     """Logistic regression: answered questions against strangers', both sides of equal weight.
 
@@ -143,14 +171,16 @@ def _learn_certainty(model: Model, examples: Sequence[Example]) -> Model:
     for kind in (0.0, 1.0):
         whole = sum(weight for _, label, weight in rows if label == kind)
         rows = [(v, label, w / whole if label == kind else w) for v, label, w in rows]
-    weights = [0.0] * len(Signs._fields)
+    doubled = [((*v, *(v.noise * value for value in v)), label, weight) for v, label, weight in rows]
+    size = len(Signs._fields)
+    weights = [0.0] * (2 * size)
     for _ in range(_CERTAINTY_ROUNDS):
-        weights = _newton_step(weights, rows)
-    trained = replace(model, certainty=tuple(weights))
+        weights = _newton_step(weights, doubled)
+    trained = replace(model, certainty=Weights(tuple(weights[:size]), tuple(weights[size:])))
     return replace(trained, threshold=_threshold(trained, examples))
 
 
-def _newton_step(weights: list[float], rows: Sequence[tuple[Signs, float, float]]) -> list[float]:
+def _newton_step(weights: list[float], rows: Sequence[tuple[tuple[float, ...], float, float]]) -> list[float]:
     size = len(weights)
     slope = [-_CERTAINTY_DECAY * w for w in weights]
     curve = [[_CERTAINTY_DECAY * (i == j) for j in range(size)] for i in range(size)]
@@ -197,11 +227,12 @@ def _judged(model: Model, examples: Sequence[Example]) -> Iterator[tuple[Signs, 
 def _signs(model: Model, example: Example) -> tuple[Signs | None, bool]:
     if not example.evidence:
         return None, False
-    strengths = [model.strength(e) for e in example.evidence]
+    strengths = model.strengths(example.evidence, example.noise)
     order = sorted(range(len(strengths)), key=lambda i: -strengths[i])
     best, asked = order[0], features(example.text)
     share = softmax(strengths)[best]
-    signs = example.base.signs(asked, heard_concepts(asked)[0], example.evidence[best], share)
+    own = int(example.right is None)
+    signs = example.base.signs(asked, example.base.hear(asked), example.evidence[best], share, own)
     return signs, example.right in [example.numbers[i] for i in islice(order, 3)]
 
 

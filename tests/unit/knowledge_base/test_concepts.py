@@ -2,7 +2,7 @@
 
 import pytest
 
-from knowledge_base.concepts import NearSpotter, Spotter, aspect_spotter, subject_spotter
+from knowledge_base.concepts import NearSpotter, Spotter, aspect_spotter, strange_pairs, subject_spotter
 from knowledge_base.data import concepts, outside
 from knowledge_base.normalise import written_words
 
@@ -33,7 +33,15 @@ def test_one_syllable_only_as_a_word() -> None:
 @pytest.mark.parametrize("heard", ["가족관겨증명서", "가족관개증명서", "가적관계증명서", "가족간계증명서"])
 def test_misheard(heard: str) -> None:
     spotter = NearSpotter({"가족관계": ["가족관계증명서"]})
-    assert "가족관계" in spotter.find(written_words(heard))
+    question = written_words(heard)
+    assert "가족관계" in spotter.find(question, range(len(question.text) - 1))
+
+
+def test_nothing_is_misheard_where_the_text_reads_well() -> None:
+    spotter = NearSpotter({"여권": ["여권"]})
+    question = written_words("여컨 주세요")
+    assert "여권" in spotter.find(question, strange_pairs(question.text, {"컨주", "주세", "세요"}))
+    assert spotter.find(question, strange_pairs(question.text, {"여컨", "컨주", "주세", "세요"})) == {}
 
 
 @pytest.mark.parametrize(

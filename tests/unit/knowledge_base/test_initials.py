@@ -26,3 +26,5 @@ def test_what_counts_as_initials() -> None:
     assert is_initials("여ㄱ")
     assert not is_initials("여권 ㅠㅠ".replace("ㅠ", ""))
     assert not is_initials("여권")
+    assert not is_initials("여권 언제 나와요 ㅋㅋㅋ")
+    assert not is_initials("ㅎㅎ")

@@ -61,7 +61,8 @@ def test_the_reason_is_told(base: KnowledgeBase) -> None:
     why = base.search("여권 만드는 데 얼마예요", today=TODAY).results[0].why
     assert why.phrasing == "여권 만드는 데 얼마예요"
     assert why.likeness == 1.0
-    assert {"여권", "얼마"} <= set(why.words)
+    assert "여권" in why.words
+    assert any(word.startswith("얼마") for word in why.words)
 
 
 def test_an_expired_article_is_found_but_not_spoken() -> None:
