@@ -29,6 +29,7 @@ class Steps:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
+        """Say the step when it is done; a `CheckError` inside learns its name."""
         began = time.monotonic()
         try:
             yield
