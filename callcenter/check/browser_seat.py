@@ -51,13 +51,13 @@ def why_not() -> str | None:
 
 
 class BrowserSeat:
-    """A seat in a real Chromium. Every step raises `CheckError` with one sentence."""
+    """The seat on one page of the browser; each act raises `CheckError` when the page does not follow."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
 
     async def be_ready(self, site: Site, login: str) -> None:
-        """Sign in and take calls; returns when the softphone is registered."""
+        """Sign in, wait until the browser phone is registered, take calls."""
         from playwright.async_api import Error
 
         page = self._page
@@ -72,11 +72,11 @@ class BrowserSeat:
             raise CheckError(f"The seat did not become ready: {_first_line(error)}") from error
 
     async def answer(self) -> None:
-        """Take the call that rings."""
+        """Wait for the ring and take the call."""
         await self._press("받기", RING_MS, "The seat was not rung, or could not answer")
 
     async def hang_up(self) -> None:
-        """End the call in talk."""
+        """End the call."""
         await self._press("끊기", PAGE_MS, "The seat could not hang up")
 
     async def hears(self) -> None:

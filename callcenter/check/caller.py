@@ -69,7 +69,7 @@ class Caller:
         return max(report.level_dbfs for report in found if report.level_dbfs is not None)
 
     async def press(self, key: str) -> None:
-        """Press keys, as RFC 4733 events where the other side knows them."""
+        """Press one key of the menu."""
         await self._phone.tell(Press(digits=key))
 
     async def speak(self) -> None:
@@ -78,7 +78,7 @@ class Caller:
         await self._phone.tell(Play(file=self._speech))
 
     async def hang_up(self) -> None:
-        """End the call; returns when the phone says that it is over."""
+        """Stop speaking and end the call."""
         self._speaking = False
         await self._phone.hang_up()
 

@@ -76,21 +76,21 @@ class Person:
         self._site = site
 
     async def sign_in(self, login: str) -> None:
-        """Begin a session; raises `CheckError` when it is refused."""
+        """With the demonstration password. Raises `CheckError` when it is refused."""
         body = {"login": login, "password": self._site.passwords[login]}
         answer = await self._http.post("/api/session", json=body)
         if not answer.is_success:
             raise CheckError(f"The sign-in of {login} was refused (HTTP {answer.status_code}).")
 
     async def get(self, path: str, **query: str) -> Any:
-        """The JSON answer to a GET."""
+        """The JSON of an answer. Raises `CheckError` when the request is refused."""
         answer = await self._http.get(path, params=query)
         if not answer.is_success:
             raise CheckError(f"{path} was refused (HTTP {answer.status_code}).")
         return answer.json()
 
     async def leave(self) -> None:
-        """End the session."""
+        """Close the connections; the sign-in ends with the site."""
         await self._http.aclose()
 
 

@@ -29,7 +29,7 @@ class Steps:
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
-        """One named step: its time is printed, and a failure ends the check with its name."""
+        """Say the step when it is done; a `CheckError` inside learns its name."""
         began = time.monotonic()
         try:
             yield

@@ -64,7 +64,7 @@ def refuse_occupied_ports(settings: Settings) -> None:
 
 
 def prepare_or_exit(settings: Settings) -> Preparation:
-    """Everything a start needs, with progress on the console; one sentence and exit code 1 otherwise."""
+    """Sounds, database, people; a sentence and exit code 1 where one of them cannot be had."""
     with console.status("Preparing") as status:
         try:
             return prepare_data(settings, lambda step: status.update(step))

@@ -29,16 +29,13 @@ async def test_a_newcomer_is_called_and_nothing_stays_behind(demo: Centre) -> No
     await until(lambda: len(_practising(demo)) == 1, "the practice citizens are there")
     with signed_in(demo, demo.logins()["agent01"]) as agent:
         login = agent.phone_login()
-        robots = RobotAgents(
-            1, lambda _: login, login.websocket_url, answer_after=1.0, talk=8.0, sound_for=_speaks
-        )
+        robots = RobotAgents(1, lambda _: login, login.websocket_url, answer_after=1.0, sound_for=_speaks)
         async with robots:
             agent.be_ready()
             ready = time.monotonic()
             call = await robots.answered("201", limit=RINGS_WITHIN)
             print(f"rung after {time.monotonic() - ready:.1f} s")
-            await until(lambda: call.ended_at is not None, "the talk is over", 15)
-            assert any(abs(sample) > 2000 for sample in call.heard), "the citizen spoke"
+            await until(lambda: any(abs(sample) > 2000 for sample in call.heard), "the citizen speaks", 40)
     demo.stop()
     assert not _practising(demo)
     assert "Sign in as agent01 and press" in (demo.data / "console.log").read_text("utf-8")
