@@ -9,9 +9,19 @@ from callcenter.problems import Remark
 _RESIDENT_NUMBER = re.compile(r"(?<!\d)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\s*-?\s*[1-8]\d{6}(?!\d)")
 
 
+# Seven digits and more, however they are parted: numbers of phones, people, cards and accounts.
+_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[\s.-]{0,2}\d){6,}(?!\d)")
+HIDDEN_NUMBER = "[번호]"
+
+
 def holds_resident_number(text: str) -> bool:
     """Whether something in the text looks like a resident registration number."""
     return _RESIDENT_NUMBER.search(text) is not None
+
+
+def hide_numbers(text: str) -> str:
+    """The text with every long number taken out, for what others will read."""
+    return _LONG_NUMBER.sub(HIDDEN_NUMBER, text)
 
 
 def resident_number_remarks(texts: dict[str, str]) -> dict[str, Remark]:

@@ -35,6 +35,7 @@ class Application:
 
     def start(self) -> None:
         self.house.writer.start()
+        self.house.shelves.start()
         self.telephony.start()
         self._keep_cards_new()
         self.web = self._make_web()
@@ -44,6 +45,7 @@ class Application:
         """Let go of everything; Asterisk and its calls go on."""
         self._gateway.stop()
         self.telephony.stop()
+        self.house.shelves.stop()
         self.house.writer.stop()
         self.house.database.close()
 

@@ -6,8 +6,12 @@ from callcenter.calls import models as calls
 from callcenter.citizens import models as citizens
 from callcenter.floor import repairs
 from callcenter.hours import models as hours
+from callcenter.knowledge import models as knowledge
 from callcenter.security import models as security
 from callcenter.storage import outbox
 from callcenter.tickets import models as tickets
 
-__all__ = ["agents", "callbacks", "calls", "citizens", "hours", "outbox", "repairs", "security", "tickets"]
+__all__ = [
+    "agents", "callbacks", "calls", "citizens", "hours", "knowledge", "outbox", "repairs",
+    "security", "tickets",
+]  # fmt: skip
