@@ -40,6 +40,7 @@ class ArticleCard(BaseModel):
     spoken: str = Field(description="The spoken answer, facts filled in.")
     examples: list[str] = Field(description="Facts in the spoken answer the site has not set.")
     missing: list[str] = Field(description="Facts in the spoken answer nobody knows.")
+    sources: list[SourceAnswer]
     sms: str | None = Field(description="The text to send, facts filled in; none for an expired article.")
 
 
@@ -69,7 +70,6 @@ class CorrectionAnswer(BaseModel):
 
 class ArticleAnswer(ArticleCard):
     blocks: list[Block] = Field(description="The whole text.")
-    sources: list[SourceAnswer]
     phrasings: list[str]
     taught: list[str] = Field(description="Those of the phrasings that agents taught.")
     ticket_type: str | None
@@ -199,6 +199,7 @@ class Answers:
             spoken=known.spoken.text,
             examples=list(known.spoken.examples),
             missing=list(known.spoken.missing),
+            sources=[SourceAnswer(name=s.name, year=s.year, url=s.url) for s in article.sources],
             sms=known.sms.text if known.sms and not known.sms.missing and not known.expired else None,
         )
 

@@ -21,7 +21,6 @@ from callcenter.knowledge.answers import (
     QuestionAnswer,
     QuestionsAnswer,
     SearchAnswer,
-    SourceAnswer,
     UsedAnswer,
 )
 from callcenter.knowledge.figures import Figures, KnowledgeFigures
@@ -117,7 +116,6 @@ def _articles(api: APIBlueprint, parts: Knowledge, answers: Answers) -> None:
             ArticleAnswer(
                 **answers.card(known).model_dump(),
                 blocks=service.text(article),
-                sources=[SourceAnswer(name=s.name, year=s.year, url=s.url) for s in article.sources],
                 phrasings=article.phrasings,
                 taught=list(service.shelf.taught.get(article.slug, ())),
                 ticket_type=article.next_steps.ticket_type,
