@@ -130,7 +130,7 @@ def _articles(api: APIBlueprint, parts: Knowledge, answers: Answers) -> None:
     @requires(*WORKERS)
     def article_used(path: SlugPath, body: UsedBody) -> tuple[dict[str, Any], int]:
         """It was read to the citizen, its text taken for an SMS, or put into the ticket."""
-        use = parts.uses.record(path.slug, body.how, body.call_id, signed_in(), body.query)
+        use = parts.uses.record(path.slug, body.how, body.call_id, signed_in(), body.place)
         return as_json(UsedAnswer(how=How(use.how), rank=use.rank)), 201
 
 

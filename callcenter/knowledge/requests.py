@@ -45,7 +45,9 @@ class SuggestBody(RequestModel):
 class UsedBody(RequestModel):
     call_id: CallId | None = None
     how: Literal[How.READ, How.SMS, How.ATTACHED]
-    query: str = Field("", max_length=200, description="What was searched for; only the place is kept.")
+    place: int | None = Field(
+        None, ge=1, le=50, description="Where it stood among those found; null when nothing was searched for."
+    )
 
 
 class QuestionBody(RequestModel):

@@ -14,13 +14,12 @@ from knowledge_base.article import Article
 from knowledge_base.initials import is_initials
 from knowledge_base.matcher import Why
 
-RANKED = 10
-"""How deep an article's place among those found is looked for."""
 _PIECES = 4
 _SHORTEST_PIECE = 4
 # An article of another desk has to fit that much better while a call of this desk goes on.
 _OTHER_DESK = 0.8
 _WORTH_SUGGESTING = 0.05
+_SHOWN_TOGETHER = 3
 _PIECE_END = re.compile(r"[.?!…\n]+")
 
 
@@ -95,8 +94,6 @@ class KnowledgeService:
         best: dict[str, Hit] = {}
         for piece in _pieces(text):
             for hit in self.search(piece, limit).hits:
-                if hit.score < _WORTH_SUGGESTING:
-                    continue
                 before = best.get(hit.known.article.slug)
                 if before is None or before.score < hit.score:
                     best[hit.known.article.slug] = hit
@@ -104,7 +101,10 @@ class KnowledgeService:
         def weight(hit: Hit) -> float:
             return hit.score * (1.0 if desk in (None, hit.known.desk) else _OTHER_DESK)
 
-        return sorted(best.values(), key=weight, reverse=True)[:limit]
+        ranked = sorted(best.values(), key=weight, reverse=True)
+        good = sum(hit.score >= _WORTH_SUGGESTING for hit in ranked)
+        # Beside one that fits, the nearest others are worth a look; beside none they are noise.
+        return ranked[: min(limit, max(good, _SHOWN_TOGETHER))] if good else []
 
     def listing(self, desk: str | None = None, uses: Mapping[str, int] | None = None) -> Sequence[Known]:
         """All articles, or one desk's; the most used first, then by title."""
@@ -127,11 +127,6 @@ class KnowledgeService:
     def text(self, article: Article) -> list[Block]:
         """The whole text for the desktop."""
         return blocks(article.body, self._facts)
-
-    def rank(self, query: str, slug: str) -> int:
-        """Place of an article among those found, from 1; 0 when it is not among the first ten."""
-        hits = self.search(query, RANKED).hits
-        return next((n for n, hit in enumerate(hits, 1) if hit.known.article.slug == slug), 0)
 
     def known(self, article: Article) -> Known:
         steps = article.next_steps

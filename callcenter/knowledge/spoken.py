@@ -65,7 +65,7 @@ class KnowledgeAnswers:
 
     def spoken(self, slug: str, call_id: str) -> None:
         """The citizen has heard this article."""
-        self._uses.record(slug, How.SPOKEN, call_id, by=None)
+        self._uses.record(slug, How.SPOKEN, call_id, by=None, place=1)
 
     def not_found(self, query: str, call_id: str) -> None:
         """The citizen asked this and no article answered: a task of the desk."""

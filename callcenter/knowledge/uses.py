@@ -31,16 +31,15 @@ class UseService:
         self._clock = clock
 
     def record(
-        self, slug: str, how: How, call_id: str | None, by: Identity | None, query: str = ""
+        self, slug: str, how: How, call_id: str | None, by: Identity | None, place: int | None = None
     ) -> KnowledgeUse:
-        """Once for each call, article and way. `query` is what was asked; only the article's place is kept.
+        """Once for each call, article and way. `place` is where the article stood among those found, from 1.
 
         Raises `Conflict` when the article may not be given to a citizen: it has expired.
         """
         known = self._service.get(slug)
         if known.expired and how in _TO_CITIZENS:
             raise Conflict("knowledge.expired", facts={"title": known.article.title})
-        rank = self._service.rank(query, slug) if query else None
         now = self._clock()
         with self._database.transaction() as session:
             if call_id is not None:
@@ -56,7 +55,7 @@ class UseService:
                 how=how,
                 call_id=call_id,
                 user_id=by.user_id if by else None,
-                rank=rank,
+                rank=place,
             )
             session.add(use)
         return use

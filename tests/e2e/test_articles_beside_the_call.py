@@ -115,7 +115,7 @@ async def review(supervisor: Desk) -> None:
     await page.get_by_role("row").filter(has_text=HEARD).get_by_role("button", name="승인").click()
     await expect(page.get_by_text("이제 이 말로도 찾습니다")).to_be_visible()
     await page.get_by_role("tab", name="이용 현황").click()
-    await expect(page.get_by_role("row").filter(has_text="여권 분실")).to_contain_text("1번")
+    await expect(page.get_by_role("row").filter(has_text="여권 분실")).to_contain_text("100%")
     await picture(page, "figures")
 
 

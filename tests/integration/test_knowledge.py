@@ -166,8 +166,8 @@ def test_what_the_machine_says(room: Shelfroom) -> None:
     assert (question["desk"], question["asked_by"]) == ("vehicle", None)
 
 
-def test_a_use_counts_once_and_keeps_the_place_not_the_question(lee: Browser, room: Shelfroom) -> None:
-    body = {"how": "read", "call_id": "1.1", "query": "여권 잃어버렸는데 어떡하죠"}
+def test_a_use_counts_once_and_keeps_the_place(lee: Browser, room: Shelfroom) -> None:
+    body = {"how": "read", "call_id": "1.1", "place": 1}
     first = lee.post("/api/knowledge/passport-lost/used", body)
     assert (first.status_code, first.get_json()) == (201, {"how": "read", "rank": 1})
     lee.post("/api/knowledge/passport-lost/used", body)
@@ -319,10 +319,9 @@ def test_a_new_article_is_wished_for(lee: Browser, boss: Browser) -> None:
 
 
 def test_figures_and_their_excel(lee: Browser, room: Shelfroom) -> None:
-    asked = "여권 잃어버렸는데 어떡하죠"
-    lee.post("/api/knowledge/passport-lost/used", {"how": "read", "call_id": "1.1", "query": asked})
+    lee.post("/api/knowledge/passport-lost/used", {"how": "read", "call_id": "1.1", "place": 1})
     lee.post("/api/knowledge/passport-lost/used", {"how": "sms", "call_id": "1.1"})
-    lee.post("/api/knowledge/streetlight/used", {"how": "read", "call_id": "1.2", "query": asked})
+    lee.post("/api/knowledge/streetlight/used", {"how": "read", "call_id": "1.2", "place": 3})
     lee.post("/api/knowledge/streetlight/used", {"how": "read"})
     lee.post("/api/knowledge/unanswered", {"query": "견인된 차", "call_id": "17.1"})
     room.house.clock.forward(days=7)

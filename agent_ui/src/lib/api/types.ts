@@ -407,7 +407,8 @@ export interface Article extends ArticleCard {
 export interface ArticleUse {
   call_id: string | null;
   how: "read" | "sms" | "attached";
-  query: string;
+  /** Where it stood among those found, from 1; null when nothing was searched for. */
+  place: number | null;
 }
 /** GET /api/knowledge/unanswered?status=&desk=&owner=&page=; POST …/{id}/take|give-back|move|close|reopen */
 export interface Question {
