@@ -53,7 +53,7 @@ class KnowledgeUse(Table, table=True):
     user_id: int | None = Field(default=None, foreign_key="staff_user.id")
     """Nobody's: the machine's."""
     rank: int | None = None
-    """Place among the articles found, from 1; None when nothing was searched for. The question is not kept."""
+    """Place among the articles found, from 1; None when nothing was searched for. The words are not kept."""
 
 
 class KnowledgeQuestion(Table, table=True):
