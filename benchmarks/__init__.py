@@ -1,1 +1,1 @@
-"""Measurements, each with a command of its own; results in docs/benchmarks.md."""
+"""Measurements: each prints a table and keeps it in `docs/benchmarks.md`."""

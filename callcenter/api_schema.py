@@ -31,6 +31,8 @@ class RequestModel(BaseModel):
 
 
 class PageQuery(RequestModel):
+    """Which page of a list."""
+
     page: int = Field(1, ge=1, le=100_000, description="Counts from 1.")
     page_size: int = Field(PAGE_SIZE, ge=1, le=LONGEST_PAGE, description="Rows on a page.")
 

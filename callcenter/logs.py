@@ -14,10 +14,10 @@ LARGEST_BYTES = 20 * 2**20
 KEPT_FILES = 10
 
 
-def configure(folder: Path) -> Path:
-    """Set up logging for this process; returns the log file."""
+def configure(folder: Path, name: str = "callcenter") -> Path:
+    """Set up logging for this process; returns its log file. Each process has a `name` of its own."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = folder / "callcenter.log"
+    file = folder / f"{name}.log"
     file.touch(mode=0o600)
     common: list[structlog.types.Processor] = [
         structlog.contextvars.merge_contextvars,

@@ -40,14 +40,20 @@ class Invalid(Problem):
 
 
 class NotSignedIn(Problem):
+    """Nobody, or nobody any more, is signed in."""
+
     status = 401
 
 
 class Forbidden(Problem):
+    """This person may not."""
+
     status = 403
 
 
 class NotFound(Problem):
+    """There is no such thing, or this person may not know of it."""
+
     status = 404
 
 
@@ -58,6 +64,8 @@ class Conflict(Problem):
 
 
 class TooMany(Problem):
+    """Too often in too short a time."""
+
     status = 429
 
 

@@ -26,6 +26,7 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
+        """Called by gunicorn: one worker, hooks, limits."""
         web = self._settings.web
         options: dict[str, Any] = {
             "bind": f"{web.bind}:{web.port}",

@@ -34,6 +34,8 @@ class Group(BaseModel):
 
 
 class City(Group):
+    """What the city is called, and where its citizens call."""
+
     name: str = Field("가람시", description="Name of the city as citizens say it.")
     centre_name: str = Field("가람시 고객상담 콜센터", description="How the centre introduces itself.")
     hotline: str = Field(
@@ -43,6 +45,8 @@ class City(Group):
 
 
 class Web(Group):
+    """How browsers reach the application."""
+
     bind: IPv4Address = Field(IPv4Address("127.0.0.1"), description="Address the web server listens on.")
     port: Port = Field(8120, description="Port of the web server.")
     public_origin: str | None = Field(
@@ -60,6 +64,8 @@ class Web(Group):
 
 
 class Storage(Group):
+    """Where the database is."""
+
     url: SecretStr | None = Field(
         None,
         description="Database address; empty means SQLite in the data folder. PostgreSQL: postgresql+psycopg://user:password@host/name.",
@@ -67,6 +73,8 @@ class Storage(Group):
 
 
 class Ports(Group):
+    """Everything the exchange listens on."""
+
     sip: Port = Field(5060, description="UDP port where carriers (and practice citizens) reach Asterisk.")
     http: Port = Field(
         8088,
@@ -78,11 +86,15 @@ class Ports(Group):
 
 
 class TrunkMode(StrEnum):
+    """How the carrier and we know each other."""
+
     IP = "ip"
     REGISTRATION = "registration"
 
 
 class Trunk(Group):
+    """The line to the telephone network."""
+
     mode: TrunkMode = Field(
         TrunkMode.IP,
         description="ip: the carrier is known by its addresses; registration: we log in at the carrier.",
@@ -99,19 +111,29 @@ class Trunk(Group):
 
 
 class Asterisk(Group):
+    """The telephone exchange."""
+
     bind: IPv4Address = Field(
         IPv4Address("127.0.0.1"),
-        description="Address Asterisk listens on for SIP of the carrier. ARI, AMI and the softphone's "
-        "WebSocket never leave loopback.",
+        description="Address for SIP and media; 0.0.0.0 means every interface. "
+        "ARI, AMI and the softphone's WebSocket never leave loopback.",
     )
     ports: Ports = Field(default_factory=Ports, description="Ports of Asterisk.")
     trunk: Trunk = Field(default_factory=Trunk, description="The line to the telephone network.")
+    external_address: IPv4Address | None = Field(
+        None, description="Our address as the carrier sees it, when a NAT stands between us."
+    )
+    local_networks: tuple[IPv4Network, ...] = Field(
+        (), description="Networks on our side of the NAT; they are told our own address."
+    )
     lost_agent_seconds: int = Field(
         4, ge=2, le=30, description="Silence of an agent's media after which the browser counts as lost."
     )
 
 
 class Routing(Group):
+    """Who rings when, and how long; promises and what the figures count by."""
+
     ring_seconds: int = Field(
         20, ge=5, le=60, description="How long one seat rings before the next is tried."
     )
@@ -138,6 +160,8 @@ class Routing(Group):
 
 
 class Recording(Group):
+    """What becomes of recorded calls."""
+
     keep_days: int = Field(180, ge=1, le=3650, description="Days a recording is kept.")
 
 
@@ -184,6 +208,7 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
+        """The address in SQLAlchemy's form; may hold a password."""
         if self.storage.url is not None:
             return self.storage.url.get_secret_value()
         return f"sqlite:///{(self.data / 'callcenter.db').resolve()}"
@@ -208,6 +233,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments, then the environment, then `settings.toml`; nothing else."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 

@@ -25,7 +25,7 @@ export const pauseReasons: Contract.PauseReason[] = [
 ];
 
 const titles = ["△△로 45 앞 보안등이 이틀째 꺼져 있음", "여권 등기발송 신청", "자동차 이전등록 서류 문의", "공사장 소음 신고, 새벽 6시부터", "인감증명 대리 발급", "쓰레기 무단투기 단속 요청"];
-const statuses: Contract.TicketStatus[] = ["open", "in_progress", "waiting", "resolved", "closed", "open"];
+const statuses: Contract.TicketStatus[] = ["open", "transferred", "reopened", "resolved", "closed", "open"];
 const ticketRow = (index: number): Contract.TicketRow => {
   const type = ticketTypes[[3, 0, 2, 4, 1, 4][index % 6]!]!;
   return {
@@ -38,7 +38,7 @@ export const tickets = (): Contract.TicketRow[] => Array.from({ length: 18 }, (_
 export const ticket = (id: number, content: Partial<Contract.TicketContent> = {}): Contract.Ticket => ({
   ...ticketRow(id - 4500), type: "passport_mail",
   body: "여권 유효기간 만료(10월)로 재발급 신청 예정. 방문 수령이 어려워 등기발송 희망. 사진 규격 안내함.", citizen_id: 31, disposition: "handed_over",
-  fields: { address: "○○시 ○○구 △△로 **", receipt: "2026-11-004512", expiry_notice: "yes" }, ...content, id, version: 2, call_id: "1795584.12", citizen: { id: 31, name_masked: "김*순" }, due_at: ahead(172800), number: "2026-11-004512",
+  fields: { address: "○○시 ○○구 △△로 **", receipt: "2026-11-004512", expiry_notice: "yes" }, ...content, id, version: 2, call_id: "1795584.12", citizen: { id: 31, name_masked: "김*순" }, due_at: ahead(172800), number: "2026-11-004512", undo_close_until: null,
   timeline: [
     { at: ago(7200), kind: "created", who: "이상담", text: "" }, { at: ago(7100), kind: "handed_over", who: null, text: "민원여권과로 보냈습니다." },
     { at: ago(3600), kind: "assigned", who: "한도윤", text: "" }, { at: ago(1800), kind: "comment", who: "한도윤", text: "접수번호를 확인했습니다. 여권이 나오면 다음 근무일에 발송합니다." },
@@ -47,14 +47,14 @@ export const ticket = (id: number, content: Partial<Contract.TicketContent> = {}
 });
 
 export const callbacks = (): Contract.Callback[] => [
-  { id: 1, kind: "callback", caller_masked: "010-****-7781", at: ago(2400), desk_label: "차량등록", owner: { id: 1, name: "이상담" }, due_at: ago(300), attempts: 1, note: "이전등록 서류를 물어보심. 오후에 통화 가능", call_id: "1795.1", closed_at: null },
-  { id: 2, kind: "missed", caller_masked: "02-****-0119", at: ago(5400), desk_label: "여권·제증명", owner: { id: 1, name: "이상담" }, due_at: ahead(1800), attempts: 0, note: null, call_id: "1795.2", closed_at: null },
-  { id: 3, kind: "voicemail", caller_masked: "010-****-3320", at: ago(52000), desk_label: "생활불편", owner: { id: 1, name: "이상담" }, due_at: ahead(5400), attempts: 0, note: "집 앞 하수구가 막혔습니다. 확인 부탁드립니다.", call_id: "1795.3", closed_at: null },
-  { id: 4, kind: "missed", caller_masked: "031-***-4410", at: ago(60000), desk_label: "일반", owner: null, due_at: ahead(3000), attempts: 0, note: null, call_id: "1795.4", closed_at: null },
-  { id: 5, kind: "callback", caller_masked: "010-****-5512", at: ago(900), desk_label: "여권·제증명", owner: null, due_at: ahead(2700), attempts: 0, note: null, call_id: "1795.5", closed_at: null },
+  { id: 1, kind: "callback", caller_masked: "010-****-7781", at: ago(2400), desk_label: "차량등록", owner: { id: 1, name: "이상담" }, due_at: ago(300), attempts: 1, note: "이전등록 서류를 물어보심. 오후에 통화 가능", call_id: "1795.1", callable: true, voicemail_seconds: null, result: null, closed_at: null },
+  { id: 2, kind: "missed", caller_masked: "02-****-0119", at: ago(5400), desk_label: "여권·제증명", owner: { id: 1, name: "이상담" }, due_at: ahead(1800), attempts: 0, note: null, call_id: "1795.2", callable: true, voicemail_seconds: null, result: null, closed_at: null },
+  { id: 3, kind: "voicemail", caller_masked: "010-****-3320", at: ago(52000), desk_label: "생활불편", owner: { id: 1, name: "이상담" }, due_at: ahead(5400), attempts: 0, note: "집 앞 하수구가 막혔습니다. 확인 부탁드립니다.", call_id: "1795.3", callable: true, voicemail_seconds: 21, result: null, closed_at: null },
+  { id: 4, kind: "missed", caller_masked: "031-***-4410", at: ago(60000), desk_label: "일반", owner: null, due_at: ahead(3000), attempts: 0, note: null, call_id: "1795.4", callable: true, voicemail_seconds: null, result: null, closed_at: null },
+  { id: 5, kind: "callback", caller_masked: "010-****-5512", at: ago(900), desk_label: "여권·제증명", owner: null, due_at: ahead(2700), attempts: 0, note: null, call_id: "1795.5", callable: true, voicemail_seconds: null, result: null, closed_at: null },
 ];
 
-const outcomes: Contract.CallOutcome[] = ["answered", "answered", "abandoned", "answered", "callback", "self_service", "answered", "voicemail", "missed"];
+const outcomes: Contract.CallOutcome[] = ["answered", "answered", "abandoned", "answered", "callback", "self_service", "answered", "voicemail", "not_answered"];
 const desks = ["여권·제증명", "차량등록", "생활불편", "일반"];
 export const calls = (): Contract.CallRow[] =>
   Array.from({ length: 17 }, (_, index) => {

@@ -21,38 +21,62 @@ CREDENTIALS_LIFE = timedelta(hours=12)
 class SeatDoor(Protocol):
     """The floor, as far as a seat may move it (`callcenter.floor.gate`)."""
 
-    def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None: ...
-    def phone_health(self, extension: str, *, microphone: bool) -> None: ...
-    def extend_wrap_up(self, extension: str, seconds: int) -> None: ...
-    def finish_wrap_up(self, extension: str) -> None: ...
-    def conference(self, extension: str) -> None: ...
+    def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None:
+        """Set what the seat falls back to. Raises `Conflict` or a 503 problem when it cannot be done now."""
+        ...
+
+    def phone_health(self, extension: str, *, microphone: bool) -> None:
+        """What the browser says of its microphone."""
+        ...
+
+    def extend_wrap_up(self, extension: str, seconds: int) -> None:
+        """Lengthen the wrap-up by `seconds`. Raises `Conflict` beyond the site's limit."""
+        ...
+
+    def finish_wrap_up(self, extension: str) -> None:
+        """End the wrap-up at once."""
+        ...
+
+    def conference(self, extension: str) -> None:
+        """Bring citizen, seat and the consulted party together. Raises `Conflict` without two calls."""
+        ...
 
 
 class StateBody(RequestModel):
+    """What a person declares; `reason` belongs to a break."""
+
     state: Literal["ready", "paused", "logged_out"]
     reason: str | None = Field(None, max_length=32)
 
 
 class ExtendBody(RequestModel):
+    """More time for the wrap-up, and why."""
+
     seconds: int = Field(ge=10, le=600)
     reason: Reason
 
 
 class HealthBody(RequestModel):
+    """How the browser sees its own telephone."""
+
     registered: bool
     microphone: bool
 
 
 class PauseReason(BaseModel):
+    """A reason people can choose for a break."""
+
     code: str
     label: str
 
 
 class PauseReasonsAnswer(RootModel[list[PauseReason]]):
-    pass
+    """In the order of the menu."""
 
 
 class CredentialsAnswer(BaseModel):
+    """What the softphone registers with; the password is shown to nobody."""
+
     websocket_url: str
     sip_uri: str
     authorization_user: str

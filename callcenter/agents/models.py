@@ -10,6 +10,8 @@ from callcenter.storage.types import UtcDateTime
 
 
 class SeatState(StrEnum):
+    """What a seat is doing, as everybody sees it."""
+
     LOGGED_OUT = "logged_out"
     READY = "ready"
     RINGING = "ringing"

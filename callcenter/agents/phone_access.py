@@ -18,6 +18,8 @@ class PhoneBook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class PhoneCredentials:
+    """What one browser phone registers with until `expires_at`."""
+
     websocket_url: str
     sip_uri: str
     authorization_user: str
@@ -48,4 +50,5 @@ class PhoneAccess:
         )
 
     def revoke(self, extension: str) -> None:
+        """Nobody can register at the seat any more."""
         self._book.revoke(extension)

@@ -27,6 +27,8 @@ class Membership:
 
 @dataclass
 class SeatLeg:
+    """One channel of a seat: ringing, or `up`; `outgoing` was begun by the seat itself."""
+
     uniqueid: str
     up: bool = False
     outgoing: bool = False
@@ -35,6 +37,8 @@ class SeatLeg:
 
 @dataclass
 class Seat:
+    """An extension, what its person declared, and what its telephone does now."""
+
     record: SeatRecord
     queues: tuple[str, ...]
     legs: dict[str, SeatLeg] = field(default_factory=dict)
@@ -56,6 +60,7 @@ class Seat:
 
     @property
     def state(self) -> SeatState:
+        """What follows from legs, declaration, wrap-up and the health of the telephone, in that order."""
         if any(leg.up or leg.outgoing for leg in self.legs.values()):
             return SeatState.TALKING
         if self.legs:
@@ -70,6 +75,7 @@ class Seat:
 
     @property
     def reason(self) -> str | None:
+        """Why the seat is paused; None in every other state."""
         if self.state is not SeatState.PAUSED:
             return None
         return self.record.reason if self.record.declared == SeatState.PAUSED else PHONE_LOST

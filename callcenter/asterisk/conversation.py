@@ -33,6 +33,8 @@ log = structlog.get_logger()
 
 
 class Sounds(Protocol):
+    """Where announcements come from."""
+
     async def media(self, prompt: str, language: str, params: Mapping[str, Value]) -> list[str]:
         """ARI media URIs (`sound:/folder/name`) that speak the prompt, in order."""
 
@@ -40,10 +42,15 @@ class Sounds(Protocol):
 class WorkItems(Protocol):
     """What a caller leaves behind. Slow: called in a thread."""
 
-    def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None: ...
+    def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None:
+        """Keep the wish to be called; `number` is as it is dialled in the country."""
+        ...
+
     def keep_voicemail(
         self, call_id: str, caller: str, desk: str, at: datetime, name: str, seconds: float
-    ) -> None: ...
+    ) -> None:
+        """Keep a message; `name` is that of the recording below Asterisk's folder, without ending."""
+        ...
 
 
 class Places(Protocol):

@@ -59,6 +59,8 @@ class Conversations:
 
     def _begin(self, event: AriEvent) -> None:
         channel = event.data["channel"]
+        # A queue that takes nobody sends the caller back before the task that sent them there is over.
+        self._park(event.channel_id)
         arguments = [str(argument) for argument in event.data.get("args", [])]
         caller = str(channel.get("caller", {}).get("number", ""))
         session, fact = self._entry(event.channel_id, caller, arguments)
@@ -72,13 +74,17 @@ class Conversations:
         task.add_done_callback(lambda done: self._forget(event.channel_id, done))
 
     def _forget(self, channel: str, task: asyncio.Task[None]) -> None:
+        # A caller may be back already, with another task.
+        if self._tasks.get(channel) is task:
+            self._park(channel)
+            del self._tasks[channel]
+            self._live.pop(channel, None)
+
+    def _park(self, channel: str) -> None:
+        """Keep the session of a caller who was handed over, for the way back."""
         conversation = self._live.get(channel)
         if conversation is not None and conversation.handed_over and len(self._parked) < MOST_PARKED:
             self._parked[channel] = conversation.session
-        # A caller may be back already, with another task.
-        if self._tasks.get(channel) is task:
-            del self._tasks[channel]
-            self._live.pop(channel, None)
 
     def _entry(self, channel: str, caller: str, arguments: list[str]) -> tuple[Session, r.Resume]:
         """Where a caller goes on: from the queue into the flow left behind, or into a flow's beginning."""

@@ -38,11 +38,13 @@ class Exchange:
         self._link_is_new = asyncio.Event()
 
     async def start(self, floor: FloorService) -> None:
+        """Bind the floor and begin to connect; returns before the link is up."""
         self._floor = floor
         self._reconciler = Reconciler(floor.floor)
         await self.ami.start()
 
     async def stop(self) -> None:
+        """Close the link; Asterisk goes on."""
         await self.ami.stop()
 
     async def run(self) -> None:

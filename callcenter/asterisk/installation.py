@@ -8,8 +8,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from callcenter.asterisk.debian_packages import Unpacked, unpacked
 from callcenter.asterisk.errors import AsteriskNotFoundError
-from callcenter.asterisk.fetch import DEFAULT_CACHE_DIR, UnpackedAsterisk, unpacked
+from callcenter.asterisk.fetch import DEFAULT_CACHE_DIR
 from callcenter.asterisk.platform_names import this_architecture
 
 # chan_websocket and websocket_client.conf, as we use them, came with 22.6.
@@ -82,14 +83,9 @@ def _first_with(module: str, libraries: list[str]) -> Path | None:
     return next((folder for folder in folders if (folder / module).is_file()), None)
 
 
-def _from_unpacked(found: UnpackedAsterisk) -> Installation:
-    libraries = found.root / "usr/lib" / found.architecture.triplet
-    command = (
-        str(libraries / found.architecture.loader),
-        "--library-path",
-        f"{libraries}:{libraries / 'asterisk'}",
-        str(found.root / "usr/sbin/asterisk"),
-    )
+def _from_unpacked(found: Unpacked) -> Installation:
+    libraries = found.libraries
+    command = found.command("usr/sbin/asterisk", libraries / "asterisk")
     version = parse_version(found.version)
     if version is None or version < MINIMUM_VERSION:
         raise AsteriskNotFoundError(

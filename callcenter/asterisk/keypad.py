@@ -8,11 +8,14 @@ MOST = 64
 
 
 class Keypad:
+    """Keys of one caller that nobody has taken yet, the newest `MOST` of them."""
+
     def __init__(self) -> None:
         self._keys: deque[str] = deque(maxlen=MOST)
         self._pressed = asyncio.Event()
 
     def press(self, key: str) -> None:
+        """Add a key; when there are too many, the oldest is forgotten."""
         self._keys.append(key)
         self._pressed.set()
 
@@ -28,5 +31,6 @@ class Keypad:
         return key
 
     def clear(self) -> None:
+        """Forget what was pressed."""
         self._keys.clear()
         self._pressed.clear()

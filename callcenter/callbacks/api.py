@@ -19,6 +19,8 @@ WORKERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 class WorkQuery(PageQuery):
+    """Which items of work; `owner` open means nobody's."""
+
     owner: Literal["me", "open", "all"] = "all"
     status: Literal["open", "closed", "all"] = "open"
     kind: WorkKind | None = None
@@ -27,15 +29,21 @@ class WorkQuery(PageQuery):
 
 
 class CloseBody(RequestModel):
+    """How the matter ended."""
+
     result: CloseResult
     note: str = Field("", max_length=NOTE_LENGTH)
 
 
 class ListenBody(RequestModel):
+    """Why a voice message is listened to."""
+
     reason: Reason
 
 
 class WorkAnswer(BaseModel):
+    """One item, the number masked."""
+
     id: int
     kind: WorkKind
     call_id: str
@@ -56,6 +64,8 @@ class WorkAnswer(BaseModel):
 
 
 class WorkPageAnswer(BaseModel):
+    """One page of items."""
+
     items: list[WorkAnswer]
     total: int
     page: int
@@ -63,6 +73,7 @@ class WorkPageAnswer(BaseModel):
 
 
 def blueprint(service: CallbackService, desk_labels: Mapping[str, str]) -> APIBlueprint:
+    """`/api/callbacks`. `desk_labels` gives what employees see of each desk."""
     api = APIBlueprint("callbacks", __name__, url_prefix="/api/callbacks")
 
     def shown(item: WorkItem) -> dict[str, Any]:

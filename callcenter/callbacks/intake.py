@@ -16,6 +16,8 @@ RETRY_PAUSE = timedelta(minutes=10)
 
 
 class WorkingCalendar(Protocol):
+    """Reckons with opening hours."""
+
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
         """The instant `minutes` of opening time after `start`, both aware."""
         ...

@@ -13,12 +13,16 @@ NOTE_LENGTH = 500
 
 
 class WorkKind(StrEnum):
+    """What a caller left behind."""
+
     MISSED = "missed"
     CALLBACK = "callback"
     VOICEMAIL = "voicemail"
 
 
 class CloseResult(StrEnum):
+    """How a person ended an item."""
+
     REACHED = "reached"
     NOT_REACHED = "not_reached"
     NOT_NEEDED = "not_needed"
@@ -26,6 +30,8 @@ class CloseResult(StrEnum):
 
 
 class AttemptOutcome(StrEnum):
+    """How one call to the citizen ended."""
+
     REACHED = "reached"
     NO_ANSWER = "no_answer"
     BUSY = "busy"
@@ -34,6 +40,8 @@ class AttemptOutcome(StrEnum):
 
 
 class WorkItem(Table, table=True):
+    """Something a citizen is owed: open until a named person closes it."""
+
     __tablename__ = "work_item"
     __table_args__ = (UniqueConstraint("call_id", "kind"),)
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression
 from sqlmodel import Session, col, func, select
 
 from callcenter.callbacks.models import CloseResult, WorkItem, WorkKind
-from callcenter.personal_data import resident_number_remarks
+from callcenter.privacy.remarks import resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, invalid_field
 from callcenter.security.audit import AuditLog
 from callcenter.security.models import Role, User
@@ -28,6 +28,8 @@ MAY_TAKE_FROM_OTHERS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 class CallbackDialler(Protocol):
+    """Calls from a seat."""
+
     def dial(self, item_id: int, extension: str) -> None:
         """Ring the seat, then the citizen. Raises `Problem` when the seat cannot call now."""
         ...
@@ -46,6 +48,8 @@ class WorkFilter:
 
 @dataclass(frozen=True)
 class WorkPage:
+    """One page of items, the total, and the names of the people in them by id."""
+
     items: Sequence[WorkItem]
     total: int
     names: Mapping[int, str]
@@ -83,6 +87,7 @@ class CallbackService:
             return WorkPage(items, total, names_of(session, items))
 
     def names(self, item: WorkItem) -> Mapping[int, str]:
+        """Names of the people in one item, by id."""
         with self._database.reading() as session:
             return names_of(session, [item])
 

@@ -19,11 +19,15 @@ PATH_ARROW = " → "
 
 
 class TicketRefAnswer(BaseModel):
+    """Where a ticket opens."""
+
     id: int
     number: str
 
 
 class CallerAnswer(BaseModel):
+    """Whose call it was, masked."""
+
     id: int
     name_masked: str
 
@@ -45,6 +49,8 @@ class CallRow(BaseModel):
 
 
 class CallsAnswer(BaseModel):
+    """One page of calls."""
+
     items: list[CallRow]
     total: int
     page: int
@@ -56,12 +62,16 @@ class CallsAnswer(BaseModel):
 
 
 class CallEventAnswer(BaseModel):
+    """One moment of a call; `text` is a few words in the reader's language."""
+
     at: datetime
     kind: str
     text: str
 
 
 class CallDetailAnswer(CallRow):
+    """One call with its moments in order. Seconds are whole."""
+
     ivr_path: list[str]
     hold_seconds: int | None
     wrap_up_seconds: int | None
@@ -81,6 +91,7 @@ class CallAnswers:
     now: Callable[[], datetime]
 
     def rows(self, found: CallPage) -> list[CallRow]:
+        """The rows of a page, in its order."""
         people = self.around.people()
         tickets = self.around.tickets([call.id for call in found.items])
         return [
@@ -91,6 +102,7 @@ class CallAnswers:
         ]
 
     def detail(self, found: CallDetail, language: Language) -> CallDetailAnswer:
+        """One call, its moments in the reader's language."""
         call, people = found.call, self.around.people()
         number = self.canonical(citizens_number(call))
         ticket = self.around.tickets([call.id]).get(call.id)

@@ -7,12 +7,16 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class TicketRef:
+    """A ticket by id and number."""
+
     id: int
     number: str
 
 
 @dataclass(frozen=True, slots=True)
 class CitizenRef:
+    """A citizen by id and masked name."""
+
     id: int
     name_masked: str
 

@@ -9,15 +9,22 @@ reader (a busy database, a reconnect) never moves a mark. `linkedid` names the c
 from dataclasses import dataclass
 from datetime import datetime
 
+WANTED_CAUSES = frozenset({0, 16, 31})
+"""Hang-up causes (Q.850) that somebody wanted; the dialplan reads them in the same way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
+    """Something that happened, at the exchange's instant `at`."""
+
     at: datetime
     linkedid: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegFact(Fact):
+    """Something that happened to one leg."""
+
     uniqueid: str
 
 
@@ -37,7 +44,7 @@ class LegStarted(LegFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegAnswered(LegFact):
-    pass
+    """The leg is up: somebody talks, or listens to us."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +63,12 @@ class LegEnded(LegFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldStarted(LegFact):
-    pass
+    """The leg put the other side on hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HoldEnded(LegFact):
-    pass
+    """The leg came back from hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +87,15 @@ class IvrEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueFact(Fact):
+    """Something that happened in the line of a desk; `queue` is the desk's name."""
+
     queue: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueJoined(QueueFact):
+    """The caller stands in line; `position` counts from 1."""
+
     position: int
 
 
@@ -95,21 +106,27 @@ class QueueLeft(QueueFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueAbandoned(QueueFact):
-    pass
+    """The caller hung up while waiting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentOffered(QueueFact):
+    """The seat is being rung for this caller."""
+
     extension: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentMissed(QueueFact):
+    """The seat was rung and did not answer in time."""
+
     extension: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentAnswered(QueueFact):
+    """The seat answered a caller of the queue."""
+
     extension: str
     uniqueid: str
     """The seat's leg."""
@@ -117,6 +134,8 @@ class AgentAnswered(QueueFact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingStarted(Fact):
+    """The call is being recorded into the WAV file at `path`."""
+
     path: str
 
 

@@ -18,6 +18,8 @@ from callcenter.storage.seconds import seconds_between
 
 
 class Figure(StrEnum):
+    """A number of the board that opens the calls behind it."""
+
     WAITING = "waiting"
     """in line now"""
     TALKING = "talking"

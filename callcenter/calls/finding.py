@@ -36,12 +36,14 @@ class CallFilter:
     sort: str = "-started_at"
 
     def figure_calls(self, service_level: timedelta) -> FigureCalls | None:
+        """The calls behind the wanted figure, or None without one."""
         if self.figure is None:
             return None
         return FigureCalls(self.figure, self.queue, self.since, self.until, service_level)
 
 
 def conditions(wanted: CallFilter, service_level: timedelta) -> list[ColumnElement[bool]]:
+    """Everything a call must fulfil, to be joined by AND."""
     found: list[ColumnElement[bool]] = []
     figure = wanted.figure_calls(service_level)
     if figure is not None:

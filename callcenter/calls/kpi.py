@@ -36,6 +36,7 @@ def wait_seconds(visit: QueueVisit) -> float | None:
 
 
 def answered(visits: Sequence[QueueVisit]) -> list[QueueVisit]:
+    """Visits that an agent took."""
     return [visit for visit in visits if visit.answered_at is not None]
 
 
@@ -106,6 +107,7 @@ def average_handling_time(visits: Sequence[QueueVisit]) -> float | None:
 
 
 def percent(part: int, whole: int) -> float | None:
+    """0–100, or None when there is nothing to be a part of."""
     return 100.0 * part / whole if whole > 0 else None
 
 

@@ -7,6 +7,8 @@ from callcenter.calls.models import Call, Hold, Leg, Offer, Outcome, QueueVisit
 
 @dataclass
 class LiveCall:
+    """A call that is going on, with everything of it that can still change."""
+
     call: Call
     legs: dict[str, Leg] = field(default_factory=dict)
     """By uniqueid; only those that are still there."""
@@ -29,6 +31,7 @@ class LiveCall:
 
     @property
     def waiting(self) -> QueueVisit | None:
+        """The visit that stands in line now, if there is one."""
         visit = self.visit
         return visit if visit is not None and visit.answered_at is None else None
 

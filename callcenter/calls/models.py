@@ -14,6 +14,8 @@ from callcenter.storage.types import UtcDateTime
 
 
 class Direction(StrEnum):
+    """Who began the call; a callback is ours, but the citizen asked for it."""
+
     INBOUND = "inbound"
     OUTBOUND = "outbound"
     INTERNAL = "internal"
@@ -34,6 +36,8 @@ class Outcome(StrEnum):
 
 
 class VisitOutcome(StrEnum):
+    """How a stay in line ended."""
+
     ANSWERED = "answered"
     ABANDONED = "abandoned"
     CALLBACK = "callback"
@@ -42,6 +46,8 @@ class VisitOutcome(StrEnum):
 
 
 class OfferResult(StrEnum):
+    """What became of ringing one seat; withdrawn means somebody else answered or the caller left."""
+
     ANSWERED = "answered"
     MISSED = "missed"
     WITHDRAWN = "withdrawn"
@@ -118,6 +124,8 @@ class Offer(Table, table=True):
 
 
 class Hold(Table, table=True):
+    """A stretch of time a leg kept the other side on hold."""
+
     id: str = Field(primary_key=True, max_length=80)
     call_id: str = Field(index=True, max_length=64)
     leg_id: str = Field(index=True, max_length=64)

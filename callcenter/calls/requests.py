@@ -33,6 +33,8 @@ Moment = Annotated[str, Field(max_length=40), AfterValidator(_moment)]
 
 
 class CallsFilterQuery(RequestModel):
+    """Which calls; what is not named does not matter."""
+
     queue: str | None = Field(None, max_length=32, description="Stood in this line.")
     outcome: Standing | None = None
     figure: Figure | None = Field(
@@ -49,14 +51,18 @@ class CallsFilterQuery(RequestModel):
 
 
 class CallsQuery(CallsFilterQuery, PageQuery):
-    pass
+    """Which calls, and which page of them."""
 
 
 class CallPath(BaseModel):
+    """A linkedid in the address."""
+
     id: str = Field(pattern=r"^[0-9A-Za-z._-]{1,64}$")
 
 
 class ListenBody(RequestModel):
+    """Why a recording is listened to."""
+
     reason: Reason
 
 

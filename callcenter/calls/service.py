@@ -18,6 +18,8 @@ EXPORT_ROWS = 20_000
 
 @dataclass(frozen=True, slots=True)
 class CallPage:
+    """One page of calls with their visits."""
+
     items: Sequence[Call]
     visits: dict[str, list[QueueVisit]]
     """By call id."""
@@ -30,6 +32,8 @@ class CallPage:
 
 @dataclass(frozen=True, slots=True)
 class CallDetail:
+    """One call with all its parts, each in the order of time."""
+
     call: Call
     legs: Sequence[Leg]
     visits: Sequence[QueueVisit]

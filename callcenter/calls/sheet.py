@@ -13,6 +13,7 @@ COLUMNS = ("started", "direction", "caller", "desk", "agent", "wait", "talk", "o
 
 
 def calls_sheet(rows: Sequence[CallRow], zone: tzinfo, language: Language) -> BytesIO:
+    """The calls as an Excel workbook, one a row, numbers masked; positioned at its beginning."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(sentence("calls.sheet", language))
     sheet.append([sentence(f"calls.column_{name}", language) for name in COLUMNS])

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from callcenter.calls.facts import WANTED_CAUSES
 from callcenter.calls.models import Call, Direction, Leg, OfferResult, QueueVisit, VisitOutcome
 from callcenter.calls.service import CallDetail
 from callcenter.messages import Language, sentence
@@ -13,7 +14,7 @@ from callcenter.queues.desks import Desks
 @dataclass(frozen=True, slots=True)
 class CallEvent:
     """`kind`: `arrived`, `dialled`, `menu`, `queued`, `ringing`, `missed`, `answered`, `held`, `resumed`,
-    `transferred`, `conference`, `left`, `abandoned`, `callback`, `voicemail`, `hung_up`, `wrapped_up`.
+    `transferred`, `conference`, `lost`, `left`, `abandoned`, `callback`, `hung_up`, `wrapped_up`.
     """
 
     at: datetime
@@ -63,6 +64,7 @@ class Story:
             if visit.answered_at is not None:
                 yield CallEvent(visit.answered_at, "answered", self._seat(visit.extension))
             yield from self._left(visit)
+            yield from self._lost(visit)
 
     def _offers(self, visit: QueueVisit) -> Iterator[CallEvent]:
         for offer in self._found.offers:
@@ -81,6 +83,15 @@ class Story:
         kind = kinds.get(visit.outcome)
         if kind is not None and visit.ended_at is not None:
             yield CallEvent(visit.ended_at, kind, self._desks.label(visit.queue))
+
+    def _lost(self, visit: QueueVisit) -> Iterator[CallEvent]:
+        """The seat's browser died, and the citizen went on without it."""
+        call = self._found.call
+        leg = next((leg for leg in self._found.legs if leg.id == visit.leg_id), None)
+        if leg is None or leg.ended_at is None or (leg.cause or 0) in WANTED_CAUSES:
+            return
+        if call.ended_at is None or call.ended_at > leg.ended_at:
+            yield CallEvent(leg.ended_at, "lost", self._seat(visit.extension))
 
     def _others(self) -> Iterator[CallEvent]:
         """Seats that came in otherwise than out of a queue: called, consulted, handed over to."""

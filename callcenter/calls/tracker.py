@@ -74,6 +74,7 @@ class CallTracker:
         return [row for live in empty for row in self._finish_if_over(live, fact)]
 
     def call_of_leg(self, uniqueid: str) -> LiveCall | None:
+        """The call a living leg belongs to now, or None."""
         return self.calls.get(self._call_of_leg.get(uniqueid, ""))
 
     def leg(self, uniqueid: str) -> Leg:

@@ -55,6 +55,7 @@ def mend(path: Path) -> None:
 
 
 def sha256(path: Path) -> str:
+    """Hexadecimal checksum of the file. Raises `OSError`."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

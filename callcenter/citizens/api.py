@@ -13,7 +13,7 @@ from callcenter.citizens.merge import CitizenMergeService
 from callcenter.citizens.models import ADDRESS_LENGTH, MEMO_LENGTH, NAME_LENGTH
 from callcenter.citizens.phone import display_phone, mask_phone
 from callcenter.citizens.service import MOST_TAGS, CitizenInput, CitizenRecord, CitizenService
-from callcenter.personal_data import mask_name
+from callcenter.privacy.names import mask_name
 from callcenter.problems import invalid_field
 from callcenter.security.access import requires, signed_in
 from callcenter.security.models import Role
@@ -23,6 +23,8 @@ WRITERS = (Role.AGENT, Role.SUPERVISOR, Role.ADMINISTRATOR)
 
 
 class FindQuery(RequestModel):
+    """One of the two is needed."""
+
     phone: str | None = Field(None, max_length=60)
     q: str | None = Field(None, max_length=64)
 
@@ -48,22 +50,32 @@ class CitizenBody(RequestModel):
 
 
 class NewCitizenBody(CitizenBody):
+    """A new citizen, with numbers or with the call the citizen is in."""
+
     call_id: str | None = Field(None, max_length=64, description="Binds the number of this call's caller.")
 
 
 class CitizenChangeBody(CitizenBody):
+    """A change to what was seen as `version`."""
+
     version: int | None = Field(None, ge=1)
 
 
 class RevealBody(RequestModel):
+    """Why the data must be seen."""
+
     reason: Reason
 
 
 class MergeBody(RequestModel):
+    """Which entry becomes part of the other."""
+
     merged_id: int = Field(ge=1, le=2**31 - 1)
 
 
 class CitizenLine(BaseModel):
+    """A citizen in a list, masked."""
+
     id: int
     name_masked: str
     phone_masked: str = Field(description="The main number.")
@@ -73,10 +85,12 @@ class CitizenLine(BaseModel):
 
 
 class CitizensAnswer(RootModel[list[CitizenLine]]):
-    pass
+    """Citizens that fit."""
 
 
 class HistoryAnswer(BaseModel):
+    """One line of what happened with a citizen, and where it opens."""
+
     id: str
     at: datetime
     kind: str
@@ -104,6 +118,8 @@ class CitizenAnswer(CitizenLine):
 
 
 class MergeAnswer(BaseModel):
+    """By this id the merge can be taken back."""
+
     merge_id: int
 
 
@@ -114,6 +130,7 @@ CallerOf = Callable[[str], str | None]
 def blueprint(
     service: CitizenService, merging: CitizenMergeService, caller_of: CallerOf = lambda _: None
 ) -> APIBlueprint:
+    """`/api/citizens` and `/api/citizen-merges`."""
     api = APIBlueprint("citizens", __name__, url_prefix="/api")
 
     @api.get("/citizens", responses={200: CitizensAnswer})
@@ -173,6 +190,7 @@ def blueprint(
 
 
 def line(record: CitizenRecord) -> CitizenLine:
+    """The citizen as a list shows it, masked."""
     masked = [mask_phone(phone) for phone in record.phones]
     return CitizenLine(
         id=record.citizen.id or 0,
@@ -205,6 +223,7 @@ def answer(service: CitizenService, record: CitizenRecord, until: datetime | Non
 
 
 def as_input(record: CitizenRecord) -> CitizenInput:
+    """What is known, in the form it is changed in."""
     citizen = record.citizen
     return CitizenInput(
         name=citizen.name,

@@ -23,6 +23,8 @@ class HistoryEntry:
 
 
 class HistorySource(Protocol):
+    """A feature that knows what happened with citizens."""
+
     def history(
         self, citizen_ids: Collection[int], phones: Collection[str], limit: int
     ) -> Sequence[HistoryEntry]:

@@ -14,6 +14,8 @@ MEMO_LENGTH = 1000
 
 
 class Citizen(Table, table=True):
+    """A person who called; numbers are in `CitizenPhone`."""
+
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=NAME_LENGTH, index=True)
     birth_year: int | None = None

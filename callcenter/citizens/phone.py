@@ -32,6 +32,8 @@ _DIGIT = re.compile(r"\d")
 
 
 class PhoneKind(StrEnum):
+    """What a number belongs to."""
+
     MOBILE = "mobile"
     LANDLINE = "landline"
     INTERNET = "internet"
@@ -55,6 +57,8 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class PhoneNumber:
+    """A number in its one form: E.164, or the short code itself."""
+
     canonical: str
     kind: PhoneKind
 

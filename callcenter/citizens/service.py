@@ -9,7 +9,7 @@ from sqlmodel import Session, col, delete, or_, select
 from callcenter.citizens.history import HistoryEntry, HistorySource, gather
 from callcenter.citizens.models import Citizen, CitizenPhone
 from callcenter.citizens.phone import caller_id, parse_phone
-from callcenter.personal_data import masked_remarks, resident_number_remarks
+from callcenter.privacy.remarks import masked_remarks, resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, Remark
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
@@ -43,6 +43,8 @@ class CitizenRecord:
 
 @dataclass(frozen=True)
 class Revealed:
+    """A citizen unmasked for a while."""
+
     record: CitizenRecord
     until: datetime
     """When the screen hides it again."""
@@ -142,6 +144,7 @@ class CitizenService:
         return Revealed(record, self._clock() + REVEAL_TIME)
 
     def create(self, given: CitizenInput, by: int) -> CitizenRecord:
+        """A new citizen. Raises `Invalid` for numbers that are none. `by` is the writer's id."""
         phones = _checked(given)
         now = self._clock()
         with self._database.transaction() as session:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from callcenter.cli.run import DataOption, settings_or_exit
+from callcenter.cli.settings import DataOption, settings_or_exit
 from callcenter.knowledge.exporting import Export, add_phrasing
 from callcenter.knowledge.models import KnowledgeProposal
 from callcenter.storage.database import Database

@@ -4,7 +4,9 @@ import typer
 
 from callcenter.cli import flows, kb, prompts
 from callcenter.cli.openapi import openapi
+from callcenter.cli.practice import practice
 from callcenter.cli.prepare import prepare
+from callcenter.cli.probe import probe
 from callcenter.cli.run import run
 from callcenter.cli.show_settings import settings
 
@@ -16,8 +18,10 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(prepare)
+app.command()(probe)
 app.command()(settings)
 app.command()(openapi)
+app.command()(practice)
 app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(kb.app, name="kb")

@@ -6,18 +6,20 @@ from rich.console import Console
 from callcenter.asterisk.errors import AsteriskError, AsteriskNotFoundError
 from callcenter.asterisk.fetch import fetch
 from callcenter.asterisk.installation import find_installation
+from callcenter.wiring.espeak_program import fetch_espeak
 from callcenter.wiring.telephony_needs import DISTRIBUTION
 
 
 def prepare() -> None:
-    """Get Asterisk (unpacked, without root) where the host has none. Does nothing the second time."""
+    """Get Asterisk and espeak-ng (unpacked, without root) where the host has none; does nothing again."""
     console = Console()
     try:
-        try:
-            find_installation(DISTRIBUTION)
-        except AsteriskNotFoundError:
-            with console.status("Asterisk") as status:
+        with console.status("Asterisk") as status:
+            try:
+                find_installation(DISTRIBUTION)
+            except AsteriskNotFoundError:
                 fetch(DISTRIBUTION, lambda step: status.update(f"Asterisk: {step}"))
+            fetch_espeak(lambda step: status.update(f"espeak-ng: {step}"))
     except AsteriskError as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(1) from error

@@ -14,6 +14,7 @@ from callcenter.speech.catalog import Catalog, CatalogError, Prompt, load_catalo
 from callcenter.speech.espeak import EspeakVoice
 from callcenter.speech.prompts import PromptStudio
 from callcenter.speech.recorded import RecordedError, read_recorded
+from callcenter.wiring.espeak_program import espeak_command
 
 app = typer.Typer(help="Announcements: build, list.", no_args_is_help=True)
 
@@ -67,7 +68,8 @@ def _source(studio: PromptStudio, prompt: Prompt) -> str:
 
 
 def _studio(catalog: Catalog, data: Path) -> PromptStudio:
-    voices = {language: EspeakVoice(language) for language in catalog.languages}
+    command = espeak_command()
+    voices = {language: EspeakVoice(language, command=command) for language in catalog.languages}
     folder = data / "prompts"
     return PromptStudio(catalog, voices, cache=folder / "cache", recorded=folder / "recorded")
 

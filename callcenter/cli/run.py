@@ -1,30 +1,33 @@
 """`callcenter run`: the whole centre on this machine."""
 
 import asyncio
-import os
-import socket
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
-from rich.console import Console
 from rich.table import Table
 
 from callcenter import logs
-from callcenter.asterisk.errors import AsteriskError
+from callcenter.cli.check import check
+from callcenter.cli.practice import practice_process
+from callcenter.cli.settings import (
+    DataOption,
+    console,
+    prepare_or_exit,
+    refuse_occupied_ports,
+    settings_or_exit,
+)
+from callcenter.hours.slots import WeekPlan
 from callcenter.server import Server
-from callcenter.settings import Settings, load_settings
+from callcenter.settings import Settings
 from callcenter.wiring.asterisk_config import asterisk_config
 from callcenter.wiring.house import data_folder
-from callcenter.wiring.prepare import Preparation, prepare_data
+from callcenter.wiring.prepare import Preparation
 from callcenter.wiring.telephony import own_asterisk
 from callcenter.wiring.telephony_needs import DISTRIBUTION
 
-console = Console()
-
-DataOption = Annotated[Path, typer.Option("--data", help="Folder of everything this installation writes.")]
 PortOption = Annotated[int | None, typer.Option("--port", help="Port of the web server.")]
 SipOption = Annotated[int | None, typer.Option("--sip-port", help="UDP port where calls come in.")]
 HttpOption = Annotated[
@@ -36,6 +39,17 @@ KeepOption = Annotated[
     bool, typer.Option("--keep-exchange", help="Leave Asterisk and its calls running at the end.")
 ]
 
+DemoOption = Annotated[
+    bool, typer.Option("--demo", help="Always open, and practice citizens call: see the queue move.")
+]
+CheckOption = Annotated[
+    bool,
+    typer.Option(
+        "--check",
+        help="Put one call through everything, on free ports and in a temporary folder; exit code 0 or 1.",
+    ),
+]
+
 
 def run(
     data: DataOption = Path("var"),
@@ -45,8 +59,13 @@ def run(
     manager_port: AmiOption = None,
     rtp: RtpOption = None,
     keep_exchange: KeepOption = False,
+    demo: DemoOption = False,
+    check_only: CheckOption = False,
 ) -> None:
     """Start the contact centre and serve until Ctrl+C."""
+    if check_only:
+        check(data)
+        return
     settings = settings_or_exit(
         data,
         {
@@ -54,60 +73,24 @@ def run(
             "ASTERISK__PORTS__SIP": sip_port,
             "ASTERISK__PORTS__HTTP": asterisk_port,
             "ASTERISK__PORTS__MANAGER": manager_port,
+            "HOURS": WeekPlan.always_open().model_dump_json() if demo else None,
             **_rtp_range(rtp),
         },
     )
     log_file = logs.configure(data_folder(settings) / "log")
     refuse_occupied_ports(settings)
     prepared = prepare_or_exit(settings)
-    _welcome(settings, prepared, log_file)
-    Server(settings, on_stop=lambda: None if keep_exchange else _end_asterisk(settings)).run()
+    _welcome(settings, prepared, log_file, demo=demo)
+    with ExitStack() as beside:
+        if demo:
+            beside.enter_context(practice_process(data))
 
+        def on_stop() -> None:
+            beside.close()
+            if not keep_exchange:
+                _end_asterisk(settings)
 
-def settings_or_exit(data: Path, overrides: dict[str, int | str | None]) -> Settings:
-    """Settings of the data folder with the options on top; one sentence a mistake."""
-    for name, value in overrides.items():
-        if value is not None:
-            os.environ[f"CALLCENTER_{name}"] = str(value)
-    try:
-        return load_settings(data.absolute())
-    except ValidationError as mistakes:
-        for mistake in mistakes.errors():
-            console.print(f"[red]{'.'.join(map(str, mistake['loc']))}: {mistake['msg']}[/red]")
-        raise typer.Exit(2) from None
-
-
-def refuse_occupied_ports(settings: Settings) -> None:
-    """One clear sentence for a port somebody else has; our own running Asterisk keeps its ports."""
-    bind, ports = str(settings.asterisk.bind), settings.asterisk.ports
-    wanted = [("--port", str(settings.web.bind), settings.web.port, socket.SOCK_STREAM)]
-    if own_asterisk(asterisk_config(settings), DISTRIBUTION) is None:
-        wanted += [
-            ("--sip-port", bind, ports.sip, socket.SOCK_DGRAM),
-            ("--asterisk-port", bind, ports.http, socket.SOCK_STREAM),
-            ("--manager-port", bind, ports.manager, socket.SOCK_STREAM),
-        ]
-    for option, address, port, kind in wanted:
-        with socket.socket(socket.AF_INET, kind) as probe:
-            if kind == socket.SOCK_STREAM:
-                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((address, port))
-            except OSError:
-                console.print(
-                    f"[red]Port {port} on {address} is in use by another program. "
-                    f"Choose another one with {option}, or end that program.[/red]"
-                )
-                raise typer.Exit(2) from None
-
-
-def prepare_or_exit(settings: Settings) -> Preparation:
-    with console.status("Preparing") as status:
-        try:
-            return prepare_data(settings, lambda step: status.update(step))
-        except AsteriskError as error:
-            console.print(f"[red]{error}[/red]")
-            raise typer.Exit(1) from error
+        Server(settings, on_stop).run()
 
 
 def _rtp_range(rtp: str | None) -> dict[str, str | None]:
@@ -117,7 +100,7 @@ def _rtp_range(rtp: str | None) -> dict[str, str | None]:
     return {"ASTERISK__PORTS__RTP_FIRST": first, "ASTERISK__PORTS__RTP_LAST": last}
 
 
-def _welcome(settings: Settings, prepared: Preparation, log_file: Path) -> None:
+def _welcome(settings: Settings, prepared: Preparation, log_file: Path, *, demo: bool) -> None:
     city, asterisk = settings.city, settings.asterisk
     console.print(f"\n[bold]{city.centre_name}[/bold]  {settings.web.origin}")
     console.print(f"Hotline: sip:{city.hotline}@{asterisk.bind}:{asterisk.ports.sip}")
@@ -128,6 +111,11 @@ def _welcome(settings: Settings, prepared: Preparation, log_file: Path) -> None:
     console.print(table)
     for problem in prepared.problems:
         console.print(f"[yellow]{problem}[/yellow]")
+    if demo:
+        console.print(
+            "Practice citizens call now and then. Sign in as agent01 and press [bold]전화 받을 준비[/bold]: "
+            "the telephone rings within about 20 seconds. / 연습 시민이 전화를 겁니다."
+        )
     console.print(f"Log: {log_file}   Stop: Ctrl+C\n")
     sys.stdout.flush()
 

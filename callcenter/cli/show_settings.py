@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined, to_jsonable_python
 
-from callcenter.cli.run import DataOption, settings_or_exit
+from callcenter.cli.settings import DataOption, settings_or_exit
 from callcenter.settings import Settings
 
 _HEAD = """# Settings

@@ -18,12 +18,16 @@ NOBODY = LineStanding(waiting=0, ready=0)
 
 
 class FloorView(Protocol):
+    """The floor, as far as others may look at it."""
+
     def standing(self) -> FloorStanding:
         """Raises `Unavailable` when the telephone side does not answer in time."""
         ...
 
 
 class DirectorySeat(BaseModel):
+    """A colleague with a seat, as the seat stands now."""
+
     user_id: int
     name: str
     extension: str
@@ -33,6 +37,8 @@ class DirectorySeat(BaseModel):
 
 
 class DirectoryQueue(BaseModel):
+    """A desk's line, as it stands now."""
+
     number: str = Field(description="What a seat dials or hands over to.")
     name: str
     label: str
@@ -41,6 +47,8 @@ class DirectoryQueue(BaseModel):
 
 
 class DirectoryAnswer(BaseModel):
+    """Whom a call can be handed over to."""
+
     seats: list[DirectorySeat]
     queues: list[DirectoryQueue]
 

@@ -35,15 +35,18 @@ class Callers:
 
     def __init__(self) -> None:
         self._known: OrderedDict[str, tuple[int, Caller]] = OrderedDict()
+        self._asked: set[str] = set()
         self._turn = 0
 
-    def begin(self) -> int:
+    def begin(self, call_id: str) -> int:
         """The turn of a look-up that begins now."""
+        self._asked.add(call_id)
         self._turn += 1
         return self._turn
 
     def remember(self, call_id: str, caller: Caller, turn: int) -> bool:
         """False when a look-up that began later was faster: what this one saw is old."""
+        self._asked.discard(call_id)
         if call_id in self._known and self._known[call_id][0] > turn:
             return False
         self._known[call_id] = (turn, caller)
@@ -51,6 +54,11 @@ class Callers:
             self._known.popitem(last=False)
         return True
 
+    def looked_up(self, call_id: str) -> bool:
+        """Whether somebody has asked, or is asking, who this call is from."""
+        return call_id in self._known or call_id in self._asked
+
     def get(self, call_id: str) -> Caller:
+        """What was found out about the caller; nothing is known yet of one who was not looked up."""
         known = self._known.get(call_id)
         return known[1] if known is not None else Caller(masked="")

@@ -19,6 +19,7 @@ class DayBook:
         self.calls_in: dict[str, Call] = {}
 
     def note(self, rows: Iterable[Table]) -> None:
+        """Keep the visits and inbound calls among the rows; others are passed over."""
         for row in rows:
             if isinstance(row, QueueVisit):
                 self.visits[row.id] = row
@@ -26,6 +27,7 @@ class DayBook:
                 self.calls_in[row.id] = row
 
     def visits_of(self, queue: str) -> list[QueueVisit]:
+        """Today's visits to one queue, in no particular order."""
         return [visit for visit in self.visits.values() if visit.queue == queue]
 
     def last_visit(self, call_id: str, extension: str) -> QueueVisit | None:

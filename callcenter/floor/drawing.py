@@ -17,6 +17,8 @@ Names = Callable[[], Mapping[str, tuple[str, str]]]
 
 
 class Drawing:
+    """`names` is asked at each picture, so a changed name needs no restart."""
+
     def __init__(
         self, floor: Floor, hub: Hub, callers: Callers, desks: Desks, names: Names, repairs: RepairLog
     ) -> None:

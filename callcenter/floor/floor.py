@@ -34,6 +34,8 @@ class Change:
 
 
 class Floor:
+    """All calls, seats and figures of one exchange. Belongs to one thread."""
+
     def __init__(self, rules: FloorRules, seats: Iterable[Seat], day: DayBook) -> None:
         self.rules = rules
         self.seats = {seat.extension: seat for seat in seats}
@@ -56,6 +58,7 @@ class Floor:
     # what happened on the exchange
 
     def apply(self, fact: f.Fact) -> Change:
+        """What follows from a fact. Facts come in the order of the exchange."""
         change = Change()
         # A seat must know which call its leg was in before the tracker lets go of it.
         reaction = self._reactions.get(type(fact))
@@ -94,7 +97,8 @@ class Floor:
         for seat in self._seats_with(fact.uniqueid):
             leg = seat.legs.pop(fact.uniqueid)
             live = self.tracker.call_of_leg(fact.uniqueid)
-            if leg.up and live is not None and live.call.direction != Direction.INTERNAL:
+            over = live is not None and live.call.direction != Direction.INTERNAL and not _lost(live, fact)
+            if leg.up and live is not None and over:
                 seat.record.wrap_up_call_id = live.call.id
                 self.wrapping[seat.extension] = live
             if not seat.legs:
@@ -150,6 +154,7 @@ class Floor:
         return change
 
     def phone_health(self, extension: str, *, microphone: bool, at: datetime) -> Change:
+        """Note whether the seat's microphone delivers sound; without it no calls come."""
         seat = self.seats[extension]
         seat.microphone = microphone
         change = Change(seats={extension})
@@ -176,6 +181,7 @@ class Floor:
         return change
 
     def finish_wrap_up(self, extension: str, at: datetime) -> Change:
+        """End the wrap-up now; nothing happens to a seat that is in none."""
         seat = self.seats[extension]
         change = Change(seats={extension})
         self._end_wrap_up(seat, at, change)
@@ -242,3 +248,8 @@ class Floor:
             if membership != seat.last_membership:
                 seat.last_membership = membership
                 change.memberships.append((extension, membership))
+
+
+def _lost(live: LiveCall, fact: f.LegEnded) -> bool:
+    """The seat's browser died in mid-call: the citizen is still there, so there is nothing to wrap up yet."""
+    return fact.cause not in f.WANTED_CAUSES and live.citizen_present

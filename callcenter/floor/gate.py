@@ -30,15 +30,19 @@ class FloorGate:
         self._floor = floor
 
     def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None:
+        """As `FloorService.declare`."""
         self._act(self._floor.declare, extension, state, reason, user_id)
 
     def phone_health(self, extension: str, *, microphone: bool) -> None:
+        """As `FloorService.phone_health`."""
         self._act(self._floor.phone_health, extension, microphone=microphone)
 
     def extend_wrap_up(self, extension: str, seconds: int) -> None:
+        """As `FloorService.extend_wrap_up`; a refusal becomes `Conflict`."""
         self._act(self._floor.extend_wrap_up, extension, seconds)
 
     def finish_wrap_up(self, extension: str) -> None:
+        """As `FloorService.finish_wrap_up`."""
         self._act(self._floor.finish_wrap_up, extension)
 
     def conference(self, extension: str) -> None:

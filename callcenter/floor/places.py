@@ -6,6 +6,8 @@ from callcenter.floor.floor import Floor
 
 
 class Places:
+    """Reads the floor; belongs to its loop."""
+
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
 

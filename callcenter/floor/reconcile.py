@@ -47,6 +47,8 @@ class Repair:
 
 
 class Reconciler:
+    """Remembers what the last round suspected. Belongs to the floor's loop."""
+
     def __init__(self, floor: Floor) -> None:
         self._floor = floor
         self._suspected: set[tuple[str, ...]] = set()

@@ -12,6 +12,8 @@ SHOWN = 20
 
 
 class RepairRecord(Table, table=True):
+    """A difference between our picture and the exchange's that was mended."""
+
     __tablename__ = "repair"
 
     id: str = Field(primary_key=True, max_length=200)
@@ -28,6 +30,7 @@ class RepairLog:
         self.newest: deque[RepairRecord] = deque(maxlen=SHOWN)
 
     def add(self, at: datetime, what: str, text: str) -> RepairRecord:
+        """Note a repair; the row is to be stored by the caller."""
         record = RepairRecord(id=f"{at.timestamp():.6f}/{what}"[:200], at=at, what=what[:200], text=text)
         self.newest.appendleft(record)
         return record

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class FloorRules:
+    """What `settings.routing` says, as durations."""
+
     wrap_up: timedelta
     wrap_up_extension_limit: timedelta
     misses_before_pause: int

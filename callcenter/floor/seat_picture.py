@@ -13,6 +13,7 @@ PATH_ARROW = " → "
 
 
 def seat_picture(floor: Floor, seat: Seat, callers: Callers, desks: Desks, now: datetime) -> SeatTopic:
+    """Everything the seat's own screen shows at `now`."""
     return SeatTopic(
         server_time=now,
         state=seat.state.value,

@@ -28,10 +28,13 @@ log = structlog.get_logger()
 
 
 def now() -> datetime:
+    """The present instant, aware, in UTC."""
     return datetime.now(UTC)
 
 
 class FloorService:
+    """Gives the floor its clock, its database and its exchange. Belongs to one loop."""
+
     def __init__(self, floor: Floor, writer: Writer, switchboard: Switchboard) -> None:
         self.floor = floor
         self._writer = writer
@@ -50,6 +53,7 @@ class FloorService:
         self._draw = draw
 
     def on_call_ended(self, listener: Callable[[LiveCall], None]) -> None:
+        """Hear of each call after its last leg has gone."""
         self._ended_listeners.append(listener)
 
     def on_fact(self, listener: Callable[[f.Fact], None]) -> None:
@@ -73,6 +77,7 @@ class FloorService:
             listener(fact)
 
     def carry_out(self, change: Change) -> None:
+        """Store, tell and draw what followed from something."""
         if change.rows:
             self._writer.store(change.rows)
         for extension, membership in change.memberships:
@@ -84,6 +89,7 @@ class FloorService:
             self.redraw(change.seats)
 
     def redraw(self, seats: set[str]) -> None:
+        """Draw the board and these seats soon."""
         self._to_draw |= seats
         if self._drawing is None:
             self._drawing = asyncio.get_running_loop().call_later(REDRAW_SECONDS, self._draw_now)
@@ -95,15 +101,19 @@ class FloorService:
     # what the people at the seats do
 
     def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None:
+        """What the person at the seat declares, as of now."""
         self.carry_out(self.floor.declare(extension, state, reason, user_id, now()))
 
     def phone_health(self, extension: str, *, microphone: bool) -> None:
+        """What the seat's browser says of its microphone."""
         self.carry_out(self.floor.phone_health(extension, microphone=microphone, at=now()))
 
     def extend_wrap_up(self, extension: str, seconds: int) -> None:
+        """Raises `ValueError` as `Floor.extend_wrap_up` does."""
         self.carry_out(self.floor.extend_wrap_up(extension, seconds, now()))
 
     def finish_wrap_up(self, extension: str) -> None:
+        """End the seat's wrap-up now."""
         self.carry_out(self.floor.finish_wrap_up(extension, now()))
 
     async def conference(self, extension: str) -> None:
@@ -144,6 +154,7 @@ class FloorService:
         self._wish(extension, seat.membership)
 
     def tell_memberships(self) -> None:
+        """Say everything again, as after a reconnect."""
         for extension in self.floor.seats:
             self.tell_membership(extension)
 

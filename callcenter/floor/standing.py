@@ -17,6 +17,8 @@ class LineStanding:
 
 @dataclass(frozen=True, slots=True)
 class FloorStanding:
+    """Every seat and every line at one moment."""
+
     seats: Mapping[str, SeatState]
     """By extension."""
     lines: Mapping[str, LineStanding]

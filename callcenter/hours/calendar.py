@@ -17,6 +17,8 @@ HORIZON_DAYS = 60
 
 
 class State(StrEnum):
+    """Whether somebody answers, and if not, why."""
+
     OPEN = "open"
     LUNCH = "lunch"
     CLOSED = "closed"
@@ -24,6 +26,8 @@ class State(StrEnum):
 
 
 class OverrideKind(StrEnum):
+    """Whether the day is closed or has hours of its own."""
+
     CLOSED = "closed"
     OPEN = "open"
 
@@ -89,7 +93,10 @@ class BusinessCalendar:
             if override.kind is OverrideKind.CLOSED:
                 return ()
             return override.slots or self._plan_of_an_open_day()
-        return () if self.holiday(day) else self.plan.slots(day.weekday())
+        return () if self._holiday(day) else self.plan.slots(day.weekday())
+
+    def _holiday(self, day: date) -> str | None:
+        return None if self.plan.open_on_holidays else self.holiday(day)
 
     def _plan_of_an_open_day(self) -> tuple[Slot, ...]:
         return self.plan.slots(self.plan.weekdays[0]) if self.plan.weekdays else (self.plan.day,)
@@ -98,7 +105,7 @@ class BusinessCalendar:
         override, day = self.overrides.get(local.date()), local.date()
         if override is not None and override.kind is OverrideKind.CLOSED:
             return State.HOLIDAY, override.label
-        if override is None and (name := self.holiday(day)):
+        if override is None and (name := self._holiday(day)):
             return State.HOLIDAY, name
         minute = local.hour * 60 + local.minute
         if self._slots(day) and self._is_lunch(override, minute):

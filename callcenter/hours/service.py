@@ -26,6 +26,7 @@ class CalendarService:
 
     @property
     def calendar(self) -> BusinessCalendar:
+        """The calendar with all overrides; read from the database once after each change."""
         with self._lock:
             if self._calendar is None:
                 overrides = overrides_by_day(self.overrides())
@@ -33,6 +34,7 @@ class CalendarService:
             return self._calendar
 
     def status_at(self, instant: datetime) -> OpenState:
+        """Whether the house is open at an aware instant, and when it opens next."""
         return self.calendar.status_at(instant)
 
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:

@@ -53,7 +53,7 @@ class WeekPlan(BaseModel):
     """What a normal week looks like. Defaults are those of a Korean city hall.
 
     ``lunch`` is closed unless ``open_during_lunch``; a lunch outside the day's hours means nothing.
-    ``weekdays`` count from Monday = 0.
+    ``weekdays`` count from Monday = 0. ``open_on_holidays``: public holidays are days like any other.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -64,6 +64,13 @@ class WeekPlan(BaseModel):
     )
     open_during_lunch: bool = Field(default=False, description="Somebody answers during lunch as well.")
     weekdays: tuple[int, ...] = Field(default=MONDAY_TO_FRIDAY, description="Open days, Monday is 0.")
+    open_on_holidays: bool = Field(default=False, description="Public holidays are days like others.")
+
+    @classmethod
+    def always_open(cls) -> WeekPlan:
+        """Day and night, every day, for demonstrations and tests."""
+        day = Slot(start=time(0), end=time(0))
+        return cls(day=day, lunch=None, weekdays=tuple(range(7)), open_on_holidays=True)
 
     @field_validator("weekdays")
     @classmethod

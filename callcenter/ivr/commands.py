@@ -115,6 +115,8 @@ class OfferCallback(Command):
 
 
 class HangUp(Command):
+    """End the call; nothing comes after it."""
+
     kind: ClassVar[str] = "hang_up"
 
 

@@ -47,6 +47,7 @@ class FlowBook:
         return iter(self._flows.values())
 
     def get(self, name: str) -> Flow | None:
+        """The flow of this name, or None."""
         return self._flows.get(name)
 
     def node(self, flow: str, node: str) -> Node | None:

@@ -20,6 +20,8 @@ Loc = tuple[str | int, ...]
 
 
 class ExitKind(StrEnum):
+    """Why a way out is taken; the checker asks for different things of each."""
+
     NEXT = "next"
     CHOICE = "choice"
     #: Taken when the caller could not be understood, or a command failed.
@@ -49,6 +51,7 @@ class Visit:
         return resolve(text, self.session.variables)
 
     def text(self, text: str) -> str:
+        """The same as text."""
         return str(self.value(text))
 
 

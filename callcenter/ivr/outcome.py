@@ -58,6 +58,7 @@ def hand_over(*commands: Command, what: str = "", **changes: object) -> Outcome:
 
 
 def end(*commands: Command, what: str = "") -> Outcome:
+    """Finish the session; `commands` usually end with a hang-up."""
     return Outcome(commands=commands, status=Status.ENDED, what=what)
 
 

@@ -24,6 +24,7 @@ class PromptRef(BaseModel):
     language: str | None = Field(default=None, pattern=r"^[a-z]{2}$")
 
     def say(self, session: Session, *, barge_in: bool) -> Say:
+        """The command that speaks it to this caller, with its parameters filled in."""
         params = {name: resolve(value, session.variables) for name, value in self.params.items()}
         language = self.language or session.language
         return Say(prompt=self.id, language=language, params=params, barge_in=barge_in)

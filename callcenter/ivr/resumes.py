@@ -56,6 +56,8 @@ class Started(Resume):
 
 
 class PlaybackDone(Resume):
+    """The announcement was heard to its end."""
+
     kind: ClassVar[str] = "playback_done"
 
 
@@ -90,6 +92,8 @@ class QueueLeft(Resume):
 
 
 class DialDone(Resume):
+    """How ringing a telephone ended; "answered" means that the talk is over."""
+
     kind: ClassVar[str] = "dial_done"
 
     outcome: Literal["answered", "busy", "no_answer", "failed"]
@@ -104,6 +108,8 @@ class VoicemailDone(Resume):
 
 
 class CallbackBooked(Resume):
+    """The wish to be called is kept."""
+
     kind: ClassVar[str] = "callback_booked"
 
 
@@ -116,4 +122,6 @@ class CommandFailed(Resume):
 
 
 class CallerHungUp(Resume):
+    """The caller is gone; the session ends wherever it is."""
+
     kind: ClassVar[str] = "caller_hung_up"

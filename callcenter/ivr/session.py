@@ -15,6 +15,8 @@ MAX_PATH = 200
 
 
 class Status(StrEnum):
+    """In whose hands the caller is."""
+
     RUNNING = "running"
     #: In a queue, or ringing somewhere: comes back only by QueueLeft, DialDone or CommandFailed.
     HANDED_OVER = "handed_over"

@@ -33,6 +33,7 @@ class Source:
         return 1
 
     def problem(self, loc: Loc, code: str, english: str, korean: str) -> Problem:
+        """A problem at `loc`, with the line of the file."""
         return Problem(self.file, self.line(loc), code, english, korean)
 
 

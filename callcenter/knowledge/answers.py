@@ -10,16 +10,18 @@ from callcenter.api_schema import PersonRef
 from callcenter.knowledge.figures import Figures, Tally
 from callcenter.knowledge.markdown import Block
 from callcenter.knowledge.models import (
-    CloseResult,
     How,
     KnowledgeProposal,
     KnowledgeQuestion,
     ProposalStatus,
+    QuestionResult,
 )
 from callcenter.knowledge.service import Found, Hit, Known
 
 
 class SourceAnswer(BaseModel):
+    """Where a fact of an article comes from."""
+
     name: str
     year: int | None
     url: str | None
@@ -45,17 +47,23 @@ class ArticleCard(BaseModel):
 
 
 class WhyAnswer(BaseModel):
+    """Why an article was found."""
+
     phrasing: str
     likeness: float = Field(description="0..1")
     words: list[str]
 
 
 class HitAnswer(ArticleCard):
+    """An article that was found."""
+
     score: float = Field(ge=0, le=1, description="Probability that it is the right one.")
     why: WhyAnswer | None
 
 
 class SearchAnswer(BaseModel):
+    """What a search found, best first."""
+
     query: str
     by: Literal["meaning", "initials", "list"]
     answered: bool = Field(description="False when nothing fits; `results` are then only the nearest.")
@@ -64,11 +72,15 @@ class SearchAnswer(BaseModel):
 
 
 class CorrectionAnswer(BaseModel):
+    """A correction that was accepted and waits to be written into the article."""
+
     text: str
     at: datetime
 
 
 class ArticleAnswer(ArticleCard):
+    """One article whole."""
+
     blocks: list[Block] = Field(description="The whole text.")
     phrasings: list[str]
     taught: list[str] = Field(description="Those of the phrasings that agents taught.")
@@ -77,11 +89,15 @@ class ArticleAnswer(ArticleCard):
 
 
 class UsedAnswer(BaseModel):
+    """A use as it was written down."""
+
     how: How
     rank: int | None
 
 
 class QuestionAnswer(BaseModel):
+    """A question without an answer, as a task."""
+
     id: int
     query: str
     desk: str
@@ -91,13 +107,15 @@ class QuestionAnswer(BaseModel):
     asked_by: PersonRef | None = Field(description="Null: the citizen asked the machine.")
     owner: PersonRef | None
     status: Literal["open", "taken", "closed"]
-    result: CloseResult | None
+    result: QuestionResult | None
     note: str
     closed_at: datetime | None
     closed_by: PersonRef | None
 
 
 class QuestionsAnswer(BaseModel):
+    """One page of questions."""
+
     items: list[QuestionAnswer]
     total: int
     page: int
@@ -105,6 +123,8 @@ class QuestionsAnswer(BaseModel):
 
 
 class ProposalAnswer(BaseModel):
+    """A proposal and what became of it."""
+
     id: int
     slug: str | None
     title: str = Field(description="Of the article; empty for a new one.")
@@ -122,6 +142,8 @@ class ProposalAnswer(BaseModel):
 
 
 class ProposalsAnswer(BaseModel):
+    """One page of proposals."""
+
     items: list[ProposalAnswer]
     total: int
     page: int
@@ -129,6 +151,8 @@ class ProposalsAnswer(BaseModel):
 
 
 class TallyAnswer(BaseModel):
+    """Counts of questions and what follows from them."""
+
     answered: int
     unanswered: int
     answer_rate: float | None = Field(description="Percent.")
@@ -137,15 +161,21 @@ class TallyAnswer(BaseModel):
 
 
 class DeskFigures(TallyAnswer):
+    """The counts of one desk."""
+
     desk: str
     desk_label: str
 
 
 class WeekFigures(TallyAnswer):
+    """The counts of one week."""
+
     week: date = Field(description="Its Monday.")
 
 
 class ArticleFigures(BaseModel):
+    """The use of one article."""
+
     slug: str
     title: str
     desk_label: str
@@ -155,6 +185,8 @@ class ArticleFigures(BaseModel):
 
 
 class FiguresAnswer(BaseModel):
+    """The figures of the days `since` to `until`, both included."""
+
     since: date
     until: date
     whole: TallyAnswer
@@ -170,6 +202,7 @@ class Answers:
         self._desks = desks
 
     def found(self, query: str, found: Found) -> SearchAnswer:
+        """A search as the API gives it."""
         return SearchAnswer(
             query=query,
             by=found.by,
@@ -179,12 +212,14 @@ class Answers:
         )
 
     def hit(self, hit: Hit) -> HitAnswer:
+        """One found article as the API gives it."""
         why = hit.why and WhyAnswer(
             phrasing=hit.why.phrasing, likeness=hit.why.likeness, words=list(hit.why.words)
         )
         return HitAnswer(**self.card(hit.known).model_dump(), score=round(hit.score, 4), why=why)
 
     def card(self, known: Known) -> ArticleCard:
+        """An article as lists of the API give it."""
         article = known.article
         return ArticleCard(
             slug=article.slug,
@@ -204,6 +239,7 @@ class Answers:
         )
 
     def question(self, row: KnowledgeQuestion, names: Mapping[int, str]) -> QuestionAnswer:
+        """A task as the API gives it; `names` by user id."""
         return QuestionAnswer(
             id=row.id or 0,
             query=row.query,
@@ -214,7 +250,7 @@ class Answers:
             asked_by=_person(row.asked_by, names),
             owner=_person(row.owner_id, names),
             status="closed" if row.closed_at else "taken" if row.owner_id else "open",
-            result=CloseResult(row.result) if row.result else None,
+            result=QuestionResult(row.result) if row.result else None,
             note=row.note,
             closed_at=row.closed_at,
             closed_by=_person(row.closed_by, names),
@@ -223,6 +259,7 @@ class Answers:
     def proposal(
         self, row: KnowledgeProposal, names: Mapping[int, str], title: str, found_now: str | None
     ) -> ProposalAnswer:
+        """A proposal as the API gives it; `names` by user id, `title` of its article."""
         return ProposalAnswer(
             id=row.id or 0,
             slug=row.slug,
@@ -241,6 +278,7 @@ class Answers:
         )
 
     def figures(self, figures: Figures, since: date, until: date) -> FiguresAnswer:
+        """Figures as the API gives them."""
         return FiguresAnswer(
             since=since,
             until=until,

@@ -24,7 +24,13 @@ from callcenter.knowledge.answers import (
     UsedAnswer,
 )
 from callcenter.knowledge.figures import Figures, KnowledgeFigures
-from callcenter.knowledge.models import CloseResult, How, KnowledgeProposal, KnowledgeQuestion, ProposalStatus
+from callcenter.knowledge.models import (
+    How,
+    KnowledgeProposal,
+    KnowledgeQuestion,
+    ProposalStatus,
+    QuestionResult,
+)
 from callcenter.knowledge.proposals import ProposalService
 from callcenter.knowledge.questions import QuestionFilter, QuestionService
 from callcenter.knowledge.requests import (
@@ -76,6 +82,7 @@ class Knowledge:
 
 
 def blueprint(parts: Knowledge) -> APIBlueprint:
+    """Every route below `/api/knowledge`."""
     api = APIBlueprint("knowledge", __name__, url_prefix="/api/knowledge")
     answers = Answers(parts.desks)
     _articles(api, parts, answers)
@@ -181,9 +188,9 @@ def _questions(api: APIBlueprint, parts: Knowledge, answers: Answers) -> None:
     @requires(*WORKERS)
     def close_question(path: IdPath, body: QuestionCloseBody) -> dict[str, Any]:
         """With a proposal for an article, or because none is needed."""
-        if body.result is CloseResult.PROPOSAL and body.proposal is None:
+        if body.result is QuestionResult.PROPOSAL and body.proposal is None:
             raise invalid_field("proposal", "knowledge.proposal_missing")
-        proposal = body.proposal.given() if body.proposal and body.result is CloseResult.PROPOSAL else None
+        proposal = body.proposal.given() if body.proposal and body.result is QuestionResult.PROPOSAL else None
         return shown(questions.close(path.id, body.note, proposal, signed_in()))
 
     @api.post("/unanswered/<int:id>/reopen", responses={200: QuestionAnswer})

@@ -14,6 +14,8 @@ from knowledge_base.normalise import content
 
 
 class Export:
+    """What was accepted and does not stand in a file yet."""
+
     def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
         self._clock = clock

@@ -47,6 +47,7 @@ class Facts:
             yield Piece(text[end:])
 
     def fill(self, text: str) -> Filled:
+        """The text with every fact put in."""
         pieces = list(self.pieces(text))
         examples = [piece.fact for piece in pieces if piece.fact and piece.example]
         missing = [piece.fact for piece in pieces if piece.fact and not self._knows(piece.fact)]

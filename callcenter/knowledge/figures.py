@@ -39,6 +39,7 @@ class Tally:
         return _percent(self.first, self.placed)
 
     def add(self, other: "Tally") -> None:
+        """Count the questions of `other` in."""
         self.answered += other.answered
         self.unanswered += other.unanswered
         self.placed += other.placed
@@ -47,6 +48,8 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class ArticleUse:
+    """How often an article was given to citizens; `desk` is empty for one that is gone."""
+
     slug: str
     title: str
     desk: str
@@ -61,6 +64,8 @@ class ArticleUse:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
+    """Counts in all, by desk name and by Monday, and the use of each article."""
+
     whole: Tally
     desks: Mapping[str, Tally]
     weeks: Mapping[date, Tally]
@@ -69,6 +74,8 @@ class Figures:
 
 
 class KnowledgeFigures:
+    """Reckons the figures; `desks` are the names that are shown even without questions."""
+
     def __init__(self, database: Database, service: KnowledgeService, desks: Sequence[str]) -> None:
         self._database = database
         self._service = service

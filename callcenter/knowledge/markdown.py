@@ -15,36 +15,47 @@ from callcenter.knowledge.facts import Facts
 
 
 class Span(BaseModel):
+    """A piece of text of one look."""
+
     text: str
-    strong: bool = False
-    href: str | None = Field(None, description="https address, where the text is a link.")
-    example: bool = Field(False, description="A value no site has set yet.")
+    strong: bool
+    href: str | None = Field(description="https address, where the text is a link.")
+    example: bool = Field(description="A value no site has set yet.")
 
 
 class Heading(BaseModel):
-    kind: Literal["heading"] = "heading"
+    """A heading; the highest level is 1."""
+
+    kind: Literal["heading"]
     level: int = Field(ge=1, le=6)
     spans: list[Span]
 
 
 class Paragraph(BaseModel):
-    kind: Literal["paragraph"] = "paragraph"
+    """Running text."""
+
+    kind: Literal["paragraph"]
     spans: list[Span]
 
 
 class ListBlock(BaseModel):
-    kind: Literal["list"] = "list"
+    """A list; each item is a small text of its own."""
+
+    kind: Literal["list"]
     ordered: bool
     items: list[list["Block"]]
 
 
 class TableBlock(BaseModel):
-    kind: Literal["table"] = "table"
+    """A table: cells of its head, then rows of cells."""
+
+    kind: Literal["table"]
     head: list[list[Span]]
     rows: list[list[list[Span]]]
 
 
 Block = Heading | Paragraph | ListBlock | TableBlock
+PLAIN = Span(text="", strong=False, href=None, example=False)
 _STRONG = frozenset({"strong", "em"})
 _BREAKS = frozenset({"softbreak", "hardbreak"})
 
@@ -62,30 +73,30 @@ def blocks(text: str, facts: Facts) -> list[Block]:
 def _blocks(nodes: list[SyntaxTreeNode], facts: Facts) -> Iterator[Block]:
     for node in nodes:
         if node.type == "heading":
-            yield Heading(level=int(node.tag[1:]), spans=_line(node, facts))
+            yield Heading(kind="heading", level=int(node.tag[1:]), spans=_line(node, facts))
         elif node.type in ("bullet_list", "ordered_list"):
             items = [list(_blocks(item.children, facts)) for item in node.children]
-            yield ListBlock(ordered=node.type == "ordered_list", items=items)
+            yield ListBlock(kind="list", ordered=node.type == "ordered_list", items=items)
         elif node.type == "table":
             yield _table(node, facts)
         elif node.type == "blockquote":
             yield from _blocks(node.children, facts)
         elif node.type in ("fence", "code_block"):
-            yield Paragraph(spans=[Span(text=node.content)])
+            yield Paragraph(kind="paragraph", spans=[PLAIN.model_copy(update={"text": node.content})])
         elif node.type == "paragraph":
-            yield Paragraph(spans=_line(node, facts))
+            yield Paragraph(kind="paragraph", spans=_line(node, facts))
 
 
 def _table(node: SyntaxTreeNode, facts: Facts) -> TableBlock:
     rows = [[_line(cell, facts) for cell in row.children] for part in node.children for row in part.children]
-    return TableBlock(head=rows[0], rows=rows[1:])
+    return TableBlock(kind="table", head=rows[0], rows=rows[1:])
 
 
 def _line(node: SyntaxTreeNode, facts: Facts) -> list[Span]:
     """What stands in one block; neighbours of the same look are one span."""
     spans: list[Span] = []
     for child in node.children:
-        for span in _spans(child.children, Span(text=""), facts):
+        for span in _spans(child.children, PLAIN, facts):
             if spans and _look(spans[-1]) == _look(span):
                 spans[-1] = span.model_copy(update={"text": spans[-1].text + span.text})
             else:

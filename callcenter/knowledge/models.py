@@ -17,6 +17,8 @@ SLUG_LENGTH = 80
 
 
 class How(StrEnum):
+    """In which way a citizen was given an article."""
+
     READ = "read"
     SMS = "sms"
     ATTACHED = "attached"
@@ -24,12 +26,16 @@ class How(StrEnum):
     """By the machine, to a citizen."""
 
 
-class CloseResult(StrEnum):
+class QuestionResult(StrEnum):
+    """How a question without an answer was closed."""
+
     PROPOSAL = "proposal"
     NOT_NEEDED = "not_needed"
 
 
 class ProposalStatus(StrEnum):
+    """Where a proposal stands."""
+
     OPEN = "open"
     ACCEPTED = "accepted"
     REJECTED = "rejected"

@@ -14,7 +14,7 @@ from callcenter.knowledge.models import KnowledgeProposal, ProposalStatus
 from callcenter.knowledge.people import names_of
 from callcenter.knowledge.service import KnowledgeService
 from callcenter.knowledge.shelf import Phrasing, Shelf
-from callcenter.personal_data import resident_number_remarks
+from callcenter.privacy.remarks import resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, invalid_field
 from callcenter.security.audit import AuditLog
 from callcenter.security.sessions import Identity
@@ -34,6 +34,8 @@ class NewProposal:
 
 @dataclass(frozen=True)
 class ProposalPage:
+    """One page of proposals; `names` by user id."""
+
     items: Sequence[KnowledgeProposal]
     total: int
     names: Mapping[int, str]
@@ -72,6 +74,7 @@ class ProposalService:
         self._clock = clock
 
     def propose(self, new: NewProposal, by: Identity) -> KnowledgeProposal:
+        """A new proposal, to be decided by a reviewer. Raises as `check` does."""
         self.check(new)
         with self._database.transaction() as session:
             return self.write(session, new, by)
@@ -128,6 +131,7 @@ class ProposalService:
             return ProposalPage(items, total, _names(session, items))
 
     def names(self, proposal: KnowledgeProposal) -> Mapping[int, str]:
+        """Names of the people behind a proposal, by user id."""
         with self._database.reading() as session:
             return _names(session, [proposal])
 
@@ -158,6 +162,7 @@ class ProposalService:
         return proposal
 
     def reject(self, proposal_id: int, reason: str, by: Identity) -> KnowledgeProposal:
+        """Decide against it; whoever proposed it sees the reason."""
         with self._database.transaction() as session:
             proposal = _undecided(session, proposal_id)
             self._decide(session, proposal, ProposalStatus.REJECTED, reason, by)

@@ -7,12 +7,13 @@ from datetime import UTC, datetime, tzinfo
 from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, func, select
 
-from callcenter.knowledge.models import QUERY_LENGTH, CloseResult, KnowledgeQuestion
+from callcenter.knowledge.models import QUERY_LENGTH, KnowledgeQuestion, QuestionResult
 from callcenter.knowledge.people import names_of
 from callcenter.knowledge.proposals import NewProposal, ProposalService
 from callcenter.knowledge.service import KnowledgeService
 from callcenter.knowledge.uses import monday
-from callcenter.personal_data import hide_numbers, resident_number_remarks
+from callcenter.privacy.remarks import resident_number_remarks
+from callcenter.privacy.text import mask_text
 from callcenter.problems import Conflict, Invalid, NotFound, invalid_field
 from callcenter.security.audit import AuditLog
 from callcenter.security.models import Role
@@ -35,6 +36,8 @@ class QuestionFilter:
 
 @dataclass(frozen=True)
 class QuestionPage:
+    """One page of questions; `names` by user id."""
+
     items: Sequence[KnowledgeQuestion]
     total: int
     names: Mapping[int, str]
@@ -66,8 +69,8 @@ class QuestionService:
         self._clock = clock
 
     def ask(self, query: str, call_id: str | None, by: Identity | None) -> KnowledgeQuestion:
-        """A new task; the same question of the same call is one. Long numbers in it are not kept."""
-        words = hide_numbers(query)[:QUERY_LENGTH]
+        """A new task; the same question of the same call is one. Personal numbers in it are not kept."""
+        words = mask_text(query).text[:QUERY_LENGTH]
         desk = self._owning_desk(words, call_id, by)
         now = self._clock()
         with self._database.transaction() as session:
@@ -105,6 +108,7 @@ class QuestionService:
             return QuestionPage(items, total, _names(session, items))
 
     def names(self, question: KnowledgeQuestion) -> Mapping[int, str]:
+        """Names of the people behind a question, by user id."""
         with self._database.reading() as session:
             return _names(session, [question])
 
@@ -119,6 +123,7 @@ class QuestionService:
         return question
 
     def give_back(self, question_id: int, by: Identity) -> KnowledgeQuestion:
+        """Nobody's again; a supervisor may do so for another."""
         with self._database.transaction() as session:
             question = _open(session, question_id, by)
             _mine(session, question, by)
@@ -152,7 +157,7 @@ class QuestionService:
             if proposal is not None:
                 self._proposals.write(session, proposal, by, question.id)
             question.owner_id = question.owner_id or by.user_id
-            question.result = CloseResult.PROPOSAL if proposal else CloseResult.NOT_NEEDED
+            question.result = QuestionResult.PROPOSAL if proposal else QuestionResult.NOT_NEEDED
             question.note = note
             question.closed_at, question.closed_by = self._clock(), by.user_id
             self._note(session, "close", question, by.user_id)

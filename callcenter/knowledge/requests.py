@@ -12,9 +12,9 @@ from callcenter.knowledge.models import (
     REASON_LENGTH,
     SLUG_LENGTH,
     TEXT_LENGTH,
-    CloseResult,
     How,
     ProposalStatus,
+    QuestionResult,
 )
 from callcenter.knowledge.proposals import NewProposal
 
@@ -25,10 +25,14 @@ ProposedText = Annotated[str, StringConstraints(min_length=2, max_length=TEXT_LE
 
 
 class SlugPath(BaseModel):
+    """The article in the address."""
+
     slug: Slug
 
 
 class SearchQuery(RequestModel):
+    """What is searched for, or which list is wanted."""
+
     q: str = Field("", max_length=200, description="A question or initial consonants; empty lists articles.")
     desk: str = Field("", max_length=32, description="Only this desk's, when nothing is searched for.")
     limit: int | None = Field(None, ge=1, le=50, description="Five of a search; a list is given whole.")
@@ -43,6 +47,8 @@ class SuggestBody(RequestModel):
 
 
 class UsedBody(RequestModel):
+    """How and in which call an article was given to a citizen."""
+
     call_id: CallId | None = None
     how: Literal[How.READ, How.SMS, How.ATTACHED]
     place: int | None = Field(
@@ -51,44 +57,61 @@ class UsedBody(RequestModel):
 
 
 class QuestionBody(RequestModel):
+    """A question no article answered."""
+
     query: str = Field(min_length=2, max_length=QUERY_LENGTH)
     call_id: CallId | None = None
 
 
 class QuestionsQuery(PageQuery):
+    """Which tasks are wanted."""
+
     status: Literal["open", "closed", "all"] = "open"
     desk: str = Field("", max_length=32)
     owner: Literal["me", "nobody", "all"] = "all"
 
 
 class MoveBody(RequestModel):
+    """The desk a question belongs to."""
+
     desk: str = Field(min_length=1, max_length=32)
 
 
 class ProposalBody(RequestModel):
+    """A correction: either a phrasing or a text."""
+
     slug: Slug | None = Field(None, description="Null wishes for a new article.")
     phrasing: Phrasing | None = None
     text: ProposedText | None = None
     reason: Reason
 
     def given(self) -> NewProposal:
+        """The same for the service."""
         return NewProposal(self.slug, self.phrasing, self.text, self.reason)
 
 
 class QuestionCloseBody(RequestModel):
-    result: CloseResult
+    """How a question is closed."""
+
+    result: QuestionResult
     note: str = Field("", max_length=REASON_LENGTH)
     proposal: ProposalBody | None = Field(None, description="Needed when the result is a proposal.")
 
 
 class ProposalsQuery(PageQuery):
+    """Which proposals are wanted."""
+
     status: ProposalStatus | Literal["all"] = ProposalStatus.OPEN
 
 
 class RejectBody(RequestModel):
+    """Why a proposal is not taken."""
+
     reason: Reason
 
 
 class FiguresQuery(RequestModel):
+    """The days the figures are about."""
+
     since: date | None = Field(None, alias="from", description="A local day; twelve weeks ago without one.")
     until: date | None = Field(None, alias="to", description="A local day, which is included; today without.")

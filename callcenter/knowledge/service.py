@@ -41,6 +41,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
+    """An article that was found."""
+
     known: Known
     score: float
     """Probability 0..1 that it is the right one."""
@@ -81,6 +83,7 @@ class KnowledgeService:
         return self._shelves.current()
 
     def search(self, query: str, limit: int) -> Found:
+        """By initial consonants where the query holds any, else by meaning."""
         shelf = self.shelf
         if is_initials(query):
             hits = [Hit(self.known(article), 1.0) for article in shelf.names.search(query, limit)]
@@ -114,6 +117,7 @@ class KnowledgeService:
         return sorted(kept, key=lambda entry: (-counted.get(entry.article.slug, 0), entry.article.title))
 
     def get(self, slug: str) -> Known:
+        """One article. Raises `NotFound`."""
         article = self.shelf.articles.get(slug)
         if article is None:
             raise NotFound("knowledge.no_article")
@@ -129,6 +133,7 @@ class KnowledgeService:
         return blocks(article.body, self._facts)
 
     def known(self, article: Article) -> Known:
+        """An article with its facts, as of today."""
         steps = article.next_steps
         return Known(
             article=article,

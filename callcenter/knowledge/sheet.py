@@ -15,6 +15,7 @@ _TALLY = ("answered", "unanswered", "answer_rate", "precision")
 
 
 def figures_sheet(figures: Figures, desk_labels: Mapping[str, str], language: Language) -> bytes:
+    """The .xlsx file; `desk_labels` by name."""
     book = Workbook(write_only=True)
     ways = [f"how_{how}" for how in How]
     articles: list[Sequence[Cell]] = [

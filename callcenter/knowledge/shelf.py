@@ -98,6 +98,7 @@ class Shelves:
                 self._thread.start()
 
     def stop(self, timeout: float = 5.0) -> None:
+        """End the reading thread; the shelf stays readable. Waits `timeout` seconds at most."""
         with self._changed:
             self._stopping = True
             self._changed.notify_all()

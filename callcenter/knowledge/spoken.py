@@ -13,6 +13,8 @@ CANDIDATES = 3
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
+    """What follows an answer: a ticket type, a desk, a text to send."""
+
     ticket_type: str | None = None
     queue: str | None = None
     sms: str | None = None
@@ -47,6 +49,7 @@ class KnowledgeAnswers:
         self._questions = questions
 
     def answer(self, query: str) -> KnowledgeAnswer:
+        """The answer to what a citizen said; reads memory only."""
         found = self._service.search(query, CANDIDATES)
         if not found.hits:
             return KnowledgeAnswer(answered=False, certainty=found.certainty)

@@ -12,7 +12,7 @@ from callcenter.probe.situations import Farewell, Situation
 _MENU = (2, 1)  # … the end of the greeting: now the menu waits for the key
 _AGENT = (4, 2)  # … the end of the music: an agent
 _TURN = (1, 2)  # … the end of what the agent said
-_KEY_AT_THE_LATEST_S = 25
+_KEY_AT_THE_LATEST_S = 11  # who knows what they want does not hear the menu out
 _ASK_AGAIN_S = 7  # of quiet, after which a citizen wonders whether anybody is there
 _ASKS = 3
 _LONGEST_TURN_S = 60

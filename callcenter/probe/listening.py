@@ -20,6 +20,7 @@ class Ear:
     quiet: int = 0
 
     def hear(self, heard: Heard) -> None:
+        """Take what one second brought."""
         if heard.sound_ms >= _SOUNDING_MS:
             self.sounding += 1
             self.quiet = 0
@@ -27,6 +28,7 @@ class Ear:
             self.quiet += 1
 
     def start_over(self) -> None:
+        """Forget everything, for the next turn of the talk."""
         self.sounding = self.quiet = 0
 
     def over_after(self, sound: int, quiet: int) -> bool:

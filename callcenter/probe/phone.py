@@ -59,17 +59,20 @@ class Media(RTPClient):
         self._threads = [threading.Thread(target=self.recv), threading.Thread(target=self.trans)]
 
     def start(self) -> None:
+        """Begin to listen and to speak, each in a thread of its own."""
         self.sin = self.sout = self._line.media_socket
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
+        """End both threads; waits at most 5 s for each."""
         self.NSD = False
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(5)
 
     def recv(self) -> None:
+        """The listening thread."""
         incoming, recorder = self._line.incoming, self._line.recorder
         while self.NSD:
             try:
@@ -84,6 +87,7 @@ class Media(RTPClient):
                 recorder.write(sound)
 
     def trans(self) -> None:
+        """The speaking thread: a packet every 20 ms, also when there is nothing to say."""
         due = time.monotonic()
         while self.NSD:
             with contextlib.suppress(OSError):  # as above: SIP decides whether the call is over
@@ -103,6 +107,7 @@ class Call(VoIPCall):
     def create_rtp_clients(
         self, codecs: dict[int, PayloadType], ip: str, port: int, request: SIPMessage, baseport: int
     ) -> None:
+        """One stream to the address of the answer, whatever else it says."""
         events = (number for number, codec in codecs.items() if codec is PayloadType.EVENT)
         self._line.outgoing.event_type = next(events, None)
         self.RTPClients = [Media(self._line, codecs, request.body["c"][-1]["address"], baseport)]
@@ -112,6 +117,7 @@ class Call(VoIPCall):
         return {media.inPort: media.assoc for media in self.RTPClients}
 
     def end_media(self) -> None:
+        """Stop speaking and listening."""
         for media in self.RTPClients:
             media.stop()
 
@@ -137,10 +143,12 @@ class Line(SIPClient):
         self._thread = threading.Thread(target=self.recv_loop)
 
     def start(self) -> None:
+        """Begin to take SIP messages."""
         self.NSD = True
         self._thread.start()
 
     def stop(self) -> None:
+        """End the thread and close everything; waits at most 5 s."""
         self.NSD = False
         if self._thread.is_alive():
             self._thread.join(5)
@@ -172,9 +180,11 @@ class Line(SIPClient):
         return self.gen_invite(number, session, self._offer(), sendrecv, _branch(), self.gen_call_id())
 
     def gen_call_id(self) -> str:
+        """A Call-ID nobody else has (pyVoIP counts from a fixed number)."""
         return f"{uuid.uuid4()}@{self.myIP}"
 
     def gen_ack(self, request: SIPMessage) -> str:
+        """The ACK of an answer goes to its Contact, in a transaction of its own (RFC 3261, 13.2.2.4)."""
         ack = _with_to_tag(super().gen_ack(request), request.headers["To"]["tag"])
         if int(request.status) >= 300:  # part of the INVITE's own transaction
             return ack
@@ -182,9 +192,11 @@ class Line(SIPClient):
         return re.sub(r"^ACK \S+", lambda _: f"ACK {target}", _with_branch(ack, _branch()))
 
     def gen_ok(self, request: SIPMessage) -> str:
+        """With the tag of our own end."""
         return _with_to_tag(super().gen_ok(request), request.headers["To"]["tag"])
 
     def recv_loop(self) -> None:
+        """The SIP thread; a message it cannot read is told on standard error and passed over."""
         while self.NSD:
             try:
                 data = self.s.recv(65535)
@@ -199,6 +211,7 @@ class Line(SIPClient):
                 sys.stderr.write(f"a SIP message was not understood: {type(error).__name__}\n")
 
     def parse_message(self, message: SIPMessage) -> None:
+        """Take one message of our call and tell the session what it means."""
         if message.headers["Call-ID"] not in self.phone.calls:
             return
         if message.type == SIPMessageType.MESSAGE:
@@ -236,9 +249,11 @@ class Phone(VoIPPhone):
         self.calls[self.line.call.call_id] = self.line.call
 
     def start(self) -> None:
+        """Open the line. There is nothing to register at a trunk."""
         self.line.start()
 
     def stop(self, failed: bool = False) -> None:
+        """Close the line. `failed` is pyVoIP's and means nothing here."""
         self.calls.clear()
         self.line.call.end_media()
         self.line.stop()

@@ -63,7 +63,9 @@ class Telephone(Protocol):
     def send_invite(self) -> None:
         """Send the INVITE, or send it again."""
 
-    def send_cancel(self) -> None: ...
+    def send_cancel(self) -> None:
+        """Send the CANCEL, or send it again."""
+        ...
 
     def send_bye(self) -> None:
         """Send the BYE, or send it again."""

@@ -85,11 +85,13 @@ class WavWriter:
         self._waiting = bytearray()
 
     def write(self, ulaw: bytes) -> None:
+        """Add a packet of µ-law, 8 kHz."""
         self._waiting += ulaw
         if len(self._waiting) >= RATE:
             self._flush()
 
     def close(self) -> None:
+        """Write what is left and close the file."""
         self._flush()
         self._file.close()
 

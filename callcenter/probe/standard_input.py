@@ -21,6 +21,7 @@ class StandardInput:
         self._over = False
 
     def wait(self, seconds: float) -> list[Command | Refused]:
+        """Commands that came within `seconds`; the end of the pipe is a hang-up."""
         if self._over or not select.select([self._descriptor], [], [], seconds)[0]:
             return self._nothing(seconds)
         data = os.read(self._descriptor, _LONGEST_LINE)

@@ -31,12 +31,17 @@ class VoiceError(RuntimeError):
 
 
 class EspeakVoice:
-    """espeak-ng, Korean, with a pitch and a speed of its own for every speaker."""
+    """espeak-ng, Korean, with a pitch and a speed of its own for every speaker.
 
-    def __init__(self, folder: Path) -> None:
+    `command`: the program and the arguments every call of it begins with.
+    """
+
+    def __init__(self, folder: Path, command: tuple[str, ...] = ("espeak-ng",)) -> None:
         self._folder = folder
+        self._command = command
 
     async def speak(self, text: str, speaker: str) -> Path:
+        """The sentence as a file, made once. Raises `VoiceError`."""
         key = hashlib.sha256(f"{speaker}\n{text}".encode()).hexdigest()
         path = self._folder / f"{key[:24]}.wav"
         if not path.is_file():
@@ -49,7 +54,11 @@ class EspeakVoice:
         options = ("-v", "ko", "-p", str(pitch), "-s", str(speed), "--stdin", "--stdout")
         try:
             process = await asyncio.create_subprocess_exec(
-                "espeak-ng", *options, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+                *self._command,
+                *options,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.DEVNULL,
             )
         except FileNotFoundError:
             raise VoiceError("The program espeak-ng is missing.") from None

@@ -42,5 +42,6 @@ class Desks:
         return {name: desk.label for name, desk in self._desks.items()}
 
     def label(self, name: str | None) -> str:
+        """What employees see; "" for an unknown desk or none."""
         desk = self._desks.get(name or "")
         return desk.label if desk else ""

@@ -31,6 +31,8 @@ _log = structlog.get_logger(__name__)
 
 
 class TopicMessage(BaseModel):
+    """What a client says: the name of a topic and nothing else."""
+
     model_config = ConfigDict(extra="forbid", strict=True)
 
     topic: str = Field(max_length=32)
@@ -82,10 +84,12 @@ class Gateway:
         app.wsgi_app = Door(app.wsgi_app, self._guard)  # type: ignore[method-assign]
 
     def start(self) -> None:
+        """Begin to send what the hub has, and to look after the open sockets."""
         self._hub.start(self._send)
         Thread(target=self._sweep_for_ever, name="realtime-sweep", daemon=True).start()
 
     def stop(self) -> None:
+        """End sending and close every socket."""
         self._stopping.set()
         self._hub.stop()
         for sid in self._sids():

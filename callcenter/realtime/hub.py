@@ -57,6 +57,7 @@ class Hub:
         self._thread.start()
 
     def stop(self) -> None:
+        """End the emitter's thread; waits at most 5 s."""
         with self._condition:
             self._stopping = True
             self._condition.notify()

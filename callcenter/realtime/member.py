@@ -13,6 +13,8 @@ MOST_REFUSALS = 10
 
 @dataclass
 class Member:
+    """`monotonic` is a clock in seconds that never goes back."""
+
     identity: Identity
     topics: set[str] = field(default_factory=set)
     refusals: int = 0

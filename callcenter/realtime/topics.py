@@ -17,7 +17,9 @@ SeatStateName = Literal["logged_out", "ready", "ringing", "talking", "wrap_up", 
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    """A piece of a state: unknown names are refused, nothing is changed after it was made."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class TopicState(Part):
@@ -30,17 +32,23 @@ class TopicState(Part):
 
 
 class PhoneHealth(Part):
+    """Whether a seat can be rung at all."""
+
     registered: bool = Field(description="The browser phone is registered at the exchange.")
     microphone: bool = Field(description="The microphone delivers sound.")
 
 
 class CitizenBrief(Part):
+    """A citizen as the call card shows them."""
+
     id: int
     name_masked: str
     tags: tuple[str, ...] = ()
 
 
 class HistoryLine(Part):
+    """One line of what happened with the caller before."""
+
     at: datetime
     kind: str
     title: str
@@ -103,6 +111,8 @@ class SeatTopic(TopicState):
 
 
 class FloorQueue(Part):
+    """One desk's line: now, and its figures of the day. Percentages are 0–100."""
+
     name: str
     label: str
     waiting: int = Field(ge=0)
@@ -118,6 +128,8 @@ class FloorQueue(Part):
 
 
 class FloorSeat(Part):
+    """One seat as the supervisor sees it."""
+
     extension: str
     name: str
     role: Role
@@ -130,6 +142,8 @@ class FloorSeat(Part):
 
 
 class FloorTotals(Part):
+    """Figures of the day over all desks. Percentages are 0–100."""
+
     waiting: int = Field(0, ge=0)
     service_level: float | None = None
     abandon_percent: float | None = None

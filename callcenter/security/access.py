@@ -63,6 +63,7 @@ class Guard:
         self.cookie = "__Host-callcenter" if self.secure else "callcenter_session"
 
     def install(self, app: Flask) -> None:
+        """Check every request of the application before its view is called."""
         manager = LoginManager()
         manager.session_protection = None
         manager.request_loader(self.identify)
@@ -70,9 +71,11 @@ class Guard:
         app.before_request(self._check)
 
     def identify(self, asked: Request) -> Identity | None:
+        """Who sends this request, by its cookie; None for nobody."""
         return self.sessions.identify(asked.cookies.get(self.cookie, ""))
 
     def origin_allowed(self, origin: str | None) -> bool:
+        """Whether a page of this origin is one of ours."""
         return origin is not None and origin in self.origins
 
     def check_marks(self, app: Flask) -> None:

@@ -21,11 +21,15 @@ Extension = Annotated[str, StringConstraints(pattern=r"^(\d{2,6})?$")]
 
 
 class SignInBody(RequestModel):
+    """A login and its password."""
+
     login: str = Field(min_length=1, max_length=64)
     password: SecretStr = Field(min_length=1, max_length=128)
 
 
 class Myself(BaseModel):
+    """The person signed in."""
+
     id: int
     login: str
     name: str
@@ -34,6 +38,8 @@ class Myself(BaseModel):
 
 
 class SessionAnswer(BaseModel):
+    """Who is signed in, and the secret that unsafe requests must carry."""
+
     user: Myself
     csrf_token: str
 
@@ -51,10 +57,14 @@ class UserAnswer(BaseModel):
 
 
 class UsersAnswer(BaseModel):
+    """People by name."""
+
     items: list[UserAnswer]
 
 
 class NewUserBody(RequestModel):
+    """Everything a new person needs; `desks` empty means all of them."""
+
     login: Login
     name: Name
     role: Role
@@ -64,6 +74,8 @@ class NewUserBody(RequestModel):
 
 
 class UserChangeBody(RequestModel):
+    """Only what is named is changed."""
+
     name: Name | None = None
     role: Role | None = None
     extension: Extension | None = None
@@ -72,15 +84,21 @@ class UserChangeBody(RequestModel):
 
 
 class PasswordBody(RequestModel):
+    """A new password, by its rules."""
+
     password: SecretStr
 
 
 class AuditQuery(PageQuery):
+    """Which entries, by act or by object."""
+
     action: str | None = Field(None, max_length=64)
     object: str | None = Field(None, max_length=128)
 
 
 class AuditAnswer(BaseModel):
+    """One entry: who did what to what, and why."""
+
     id: int
     at: datetime
     user_id: int | None
@@ -92,6 +110,8 @@ class AuditAnswer(BaseModel):
 
 
 class AuditPageAnswer(BaseModel):
+    """One page of entries, the newest first."""
+
     items: list[AuditAnswer]
     total: int
     page: int

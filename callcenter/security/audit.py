@@ -14,11 +14,15 @@ Detail = str | int | bool | None
 
 @dataclass(frozen=True)
 class AuditPage:
+    """One page of entries, and how many there are in all."""
+
     items: Sequence[AuditEntry]
     total: int
 
 
 class AuditLog:
+    """Writes and reads the log; nothing here changes an entry."""
+
     def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
         self._clock = clock

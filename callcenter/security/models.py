@@ -12,6 +12,8 @@ from callcenter.storage.types import UtcDateTime
 
 
 class Role(StrEnum):
+    """What a person is here; each has the rights of its own seat."""
+
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     QAA = "qaa"
@@ -19,6 +21,8 @@ class Role(StrEnum):
 
 
 class User(Table, table=True):
+    """Somebody who works here. People who left stay, so that their names remain known."""
+
     # "user" is a reserved word of PostgreSQL.
     __tablename__ = "staff_user"
 

@@ -22,6 +22,7 @@ class Passwords:
         self._places = BoundedSemaphore(AT_ONCE)
 
     def hash(self, password: str) -> str:
+        """The hash to be stored, with its own salt."""
         with self._places:
             return self._hasher.hash(password)
 

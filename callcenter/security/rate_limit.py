@@ -19,10 +19,13 @@ MESSAGE = "security.too_many_sign_ins"
 
 
 class SignInLimit:
+    """`storage` is an address of Flask-Limiter's."""
+
     def __init__(self, storage: str = "memory://") -> None:
         self._limiter = Limiter(get_remote_address, storage_uri=storage, strategy="moving-window")
 
     def install(self, app: Flask) -> None:
+        """Bind the limit to the application."""
         self._limiter.init_app(app)
 
     def __call__(self, view: Callable[..., Any]) -> Callable[..., Any]:

@@ -102,6 +102,7 @@ class SessionService:
         return row is not None and user is not None and self._alive(row, user)
 
     def sign_out(self, identity: Identity) -> None:
+        """End this session; its sockets are closed by those who listen."""
         with self._database.transaction() as session:
             self._revoke(session, identity)
         for listener in self.on_end:

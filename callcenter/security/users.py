@@ -15,6 +15,8 @@ from callcenter.storage.database import Database
 
 @dataclass(frozen=True)
 class NewUser:
+    """Somebody to be added; `password` is in clear and stored nowhere."""
+
     login: str
     name: str
     role: Role
@@ -60,6 +62,7 @@ class UserService:
             return session.exec(statement).all()
 
     def get(self, user_id: int) -> User:
+        """Raises `NotFound`."""
         with self._database.reading() as session:
             return _existing(session, user_id)
 

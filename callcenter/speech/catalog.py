@@ -47,6 +47,7 @@ class Prompt:
 
     @cached_property
     def params(self) -> dict[str, str]:
+        """Name to kind, in the order of the text."""
         return {name: kind for _, name, kind, _ in Formatter().parse(self.text) if name and kind}
 
     @property

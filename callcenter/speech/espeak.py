@@ -15,21 +15,24 @@ _TIMEOUT_S = 20.0
 
 @dataclass(frozen=True)
 class EspeakVoice:
-    """espeak-ng's ``voice``; ``speed`` in words a minute (its default 175 is too fast on a telephone)."""
+    """espeak-ng's ``voice``; ``speed`` in words a minute (its default 175 is too fast on a telephone).
+
+    ``command``: the program and the arguments every call of it begins with.
+    """
 
     voice: str
     speed: int = 160
-    program: str = "espeak-ng"
+    command: tuple[str, ...] = ("espeak-ng",)
 
     @property
     def fingerprint(self) -> str:
-        return f"espeak-ng/{_version(self.program)}/{self.voice}/{self.speed}"
+        return f"espeak-ng/{_version(self.command)}/{self.voice}/{self.speed}"
 
     def speak(self, text: str) -> Wave:
         """Text goes in by standard input, so that no text can be taken for an option."""
         refuse_unspeakable(text)
         arguments = ["-v", self.voice, "-s", str(self.speed), "-b", "1", "--stdin", "--stdout"]
-        data = _run([self.program, *arguments], text.encode("utf-8"))
+        data = _run([*self.command, *arguments], text.encode("utf-8"))
         try:
             wave = parse_wave(data)
         except WaveError as error:
@@ -42,8 +45,8 @@ class EspeakVoice:
 
 
 @cache
-def _version(program: str) -> str:
-    text = _run([program, "--version"], b"").decode("utf-8", "replace")
+def _version(command: tuple[str, ...]) -> str:
+    text = _run([*command, "--version"], b"").decode("utf-8", "replace")
     found = re.search(r"\d+\.\d+[\w.]*", text)
     return found[0] if found else "unknown"
 

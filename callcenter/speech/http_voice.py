@@ -35,6 +35,7 @@ class HttpVoice:
         return f"http/{self.base_url}/{self.model}/{self.voice}/{self.speed}"
 
     def speak(self, text: str) -> Wave:
+        """As `Voice.speak`; waits for the server within its time limit."""
         refuse_unspeakable(text)
         data = self._post(
             {

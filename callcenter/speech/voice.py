@@ -30,7 +30,9 @@ class Voice(Protocol):
         """
         ...
 
-    def speak(self, text: str) -> Wave: ...
+    def speak(self, text: str) -> Wave:
+        """The sound of `text`."""
+        ...
 
 
 def refuse_unspeakable(text: str) -> None:

@@ -39,6 +39,7 @@ class Database:
             yield session
 
     def close(self) -> None:
+        """Give every connection back."""
         self.engine.dispose()
 
 

@@ -21,6 +21,8 @@ ERROR_LENGTH = 500
 
 
 class OutboxMessage(Table, table=True):
+    """A message that is to leave the house; `kind` says what it tells of."""
+
     __tablename__ = "outbox"
 
     id: int | None = Field(default=None, primary_key=True)
@@ -35,6 +37,8 @@ class OutboxMessage(Table, table=True):
 
 
 class Outbox:
+    """Writes messages and hands out what is due."""
+
     def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self._database = database
         self._clock = clock
@@ -55,6 +59,7 @@ class Outbox:
             ).all()
 
     def delivered(self, message_id: int) -> None:
+        """The receiver has it; it is not handed out again."""
         with self._database.transaction() as session:
             message = session.get_one(OutboxMessage, message_id)
             message.attempts += 1

@@ -45,6 +45,7 @@ class TextIndex:
             connection.execute(text(statement))
 
     def drop(self, connection: Connection) -> None:
+        """Remove the table with everything in it."""
         connection.execute(text(f"DROP TABLE IF EXISTS {self.name}"))
 
     def put(self, session: Session, row_id: int, words: str) -> None:

@@ -36,6 +36,7 @@ class Writer:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
 
     def start(self) -> None:
+        """Begin to write; once in the life of a writer."""
         self._thread.start()
 
     def store(self, rows: Iterable[Table]) -> None:
@@ -47,6 +48,7 @@ class Writer:
 
     @property
     def backlog(self) -> int:
+        """Rows that wait to be stored."""
         with self._changed:
             return len(self._pending)
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, RootModel
 from callcenter.api_schema import PersonRef
 from callcenter.citizens.models import Citizen
 from callcenter.messages import Language
-from callcenter.personal_data import mask_name
+from callcenter.privacy.names import mask_name
 from callcenter.tickets.catalogue import Catalogue, FieldKind, Priority, TicketType
 from callcenter.tickets.listing import TicketDetail
 from callcenter.tickets.models import Ticket, TicketEntry, TicketStatus
@@ -17,11 +17,15 @@ from callcenter.tickets.timeline import ShownKind, change_lines, shown_kind
 
 
 class OptionAnswer(BaseModel):
+    """One choice of a select."""
+
     value: str
     label: str
 
 
 class FormFieldAnswer(BaseModel):
+    """One field of a form; `max_length` in characters."""
+
     name: str
     label: str
     kind: FieldKind
@@ -31,6 +35,8 @@ class FormFieldAnswer(BaseModel):
 
 
 class TicketTypeAnswer(BaseModel):
+    """A form, as data."""
+
     code: str
     label: str
     desk: str
@@ -41,19 +47,23 @@ class TicketTypeAnswer(BaseModel):
 
 
 class TicketTypesAnswer(RootModel[list[TicketTypeAnswer]]):
-    pass
+    """Every form, in the order it is offered."""
 
 
 class DispositionAnswer(BaseModel):
+    """A result of a call."""
+
     code: str
     label: str
 
 
 class DispositionsAnswer(RootModel[list[DispositionAnswer]]):
-    pass
+    """In the order they are offered."""
 
 
 class TicketAnswer(BaseModel):
+    """A ticket in a list; `version` goes back with a change."""
+
     id: int
     number: str
     version: int
@@ -88,11 +98,15 @@ class TimelineAnswer(BaseModel):
 
 
 class CitizenRef(BaseModel):
+    """Whose ticket it is, masked."""
+
     id: int
     name_masked: str
 
 
 class TicketDetailAnswer(TicketAnswer):
+    """A ticket with everything written in it."""
+
     body: str
     fields: dict[str, str]
     citizen: CitizenRef | None
@@ -100,6 +114,8 @@ class TicketDetailAnswer(TicketAnswer):
 
 
 class TicketsAnswer(BaseModel):
+    """One page of tickets."""
+
     items: list[TicketAnswer]
     total: int
     page: int
@@ -114,6 +130,7 @@ class Answers:
         self._desks = desk_labels
 
     def type(self, kind: TicketType) -> TicketTypeAnswer:
+        """A form with the label of its desk."""
         return TicketTypeAnswer(
             code=kind.code,
             label=kind.label,
@@ -135,6 +152,7 @@ class Answers:
         )
 
     def ticket(self, ticket: Ticket, names: Mapping[int, str]) -> TicketAnswer:
+        """`names` gives the people's names by id."""
         closed = ticket.closed_at if ticket.status == TicketStatus.CLOSED else None
         return TicketAnswer(
             id=ticket.id or 0,
@@ -161,6 +179,7 @@ class Answers:
         )
 
     def detail(self, detail: TicketDetail, language: Language) -> TicketDetailAnswer:
+        """With its timeline in the reader's language."""
         ticket = self.ticket(detail.ticket, detail.names)
         return TicketDetailAnswer(
             **ticket.model_dump(),

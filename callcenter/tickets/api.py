@@ -37,6 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def blueprint(
     service: TicketService, listing: TicketListing, export: TicketExport, desk_labels: Mapping[str, str]
 ) -> APIBlueprint:
+    """`/api/tickets`, the forms and the results. `desk_labels` gives what employees see of each desk."""
     api = APIBlueprint("tickets", __name__, url_prefix="/api")
     answers = Answers(service.catalogue, desk_labels)
 

@@ -16,6 +16,8 @@ FieldKind = Literal["text", "textarea", "select", "date"]
 
 
 class Priority(StrEnum):
+    """How urgent a matter is."""
+
     LOW = "low"
     NORMAL = "normal"
     HIGH = "high"
@@ -23,10 +25,14 @@ class Priority(StrEnum):
 
 
 class Entry(BaseModel):
+    """A part of the catalogue; an unknown name is a spelling mistake and is refused."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FormField(Entry):
+    """One field of a form; `options` belong to a select."""
+
     name: str = Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")
     label: str
     kind: FieldKind
@@ -46,6 +52,8 @@ class FormField(Entry):
 
 
 class TicketType(Entry):
+    """A kind of matter: whose it is, how long it may take, what is asked."""
+
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")
     label: str
     desk: str
@@ -55,6 +63,8 @@ class TicketType(Entry):
 
 
 class Disposition(Entry):
+    """A result of a call."""
+
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,31}$")
     label: str
 
@@ -70,6 +80,7 @@ class Catalogue:
 
     @cached_property
     def desks(self) -> frozenset[str]:
+        """Every desk that some form belongs to."""
         return frozenset(entry.desk for entry in self.types.values())
 
     @cached_property
@@ -82,6 +93,7 @@ class Catalogue:
         return self.types[code].label if code in self.types else code
 
     def disposition_label(self, code: str | None) -> str:
+        """The label; a result that is offered no more keeps its code, none is ""."""
         known = self.dispositions.get(code or "")
         return known.label if known is not None else code or ""
 

@@ -50,6 +50,8 @@ class TicketFilter:
 
 @dataclass(frozen=True)
 class TicketPage:
+    """One page of tickets, and how many there are in all."""
+
     items: Sequence[Ticket]
     total: int
     names: Mapping[int, str]
@@ -58,6 +60,8 @@ class TicketPage:
 
 @dataclass(frozen=True)
 class TicketDetail:
+    """One ticket with its timeline in order, the names in it, and its citizen."""
+
     ticket: Ticket
     timeline: Sequence[TicketEntry]
     names: Mapping[int, str]
@@ -65,6 +69,8 @@ class TicketDetail:
 
 
 class TicketListing:
+    """Reads tickets; who is asking sees no drafts of others."""
+
     def __init__(self, database: Database, catalogue: Catalogue) -> None:
         self._database = database
         self._catalogue = catalogue
@@ -85,6 +91,7 @@ class TicketListing:
             return TicketPage(items, total, _names(session, people))
 
     def detail(self, ticket_id: int, by: Identity) -> TicketDetail:
+        """Raises `NotFound`, also for what this person may not see."""
         with self._database.reading() as session:
             ticket = session.exec(
                 select(Ticket).where(Ticket.id == ticket_id, *self._conditions(TicketFilter(), by))

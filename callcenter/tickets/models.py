@@ -20,6 +20,8 @@ TICKET_SEARCH = TextIndex("ticket_search")
 
 
 class TicketStatus(StrEnum):
+    """Where a ticket stands; a draft is its writer's own."""
+
     DRAFT = "draft"
     OPEN = "open"
     TRANSFERRED = "transferred"
@@ -29,6 +31,8 @@ class TicketStatus(StrEnum):
 
 
 class EntryKind(StrEnum):
+    """What a line of the timeline tells of."""
+
     CREATED = "created"
     CHANGED = "changed"
     COMMENT = "comment"
@@ -37,6 +41,8 @@ class EntryKind(StrEnum):
 
 
 class Ticket(Table, table=True):
+    """A citizen's matter. `version` grows with each change."""
+
     id: int | None = Field(default=None, primary_key=True)
     number: str = Field(max_length=16, unique=True)
     call_id: str | None = Field(default=None, max_length=64, index=True)

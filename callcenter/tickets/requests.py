@@ -19,6 +19,8 @@ Choice = Annotated[Code | None, AfterValidator(lambda code: code or None)]
 
 
 class TicketBody(RequestModel):
+    """A new ticket, or with `draft` something kept for oneself."""
+
     call_id: str | None = Field(None, max_length=64)
     citizen_id: int | None = Field(None, ge=1, le=2**31 - 1)
     type: Code
@@ -30,6 +32,7 @@ class TicketBody(RequestModel):
     draft: bool = False
 
     def given(self) -> TicketInput:
+        """The same in the words of `TicketService`."""
         values = self.model_dump(exclude={"draft"})
         return TicketInput(**values, status=TicketStatus.DRAFT if self.draft else TicketStatus.OPEN)
 
@@ -60,6 +63,8 @@ class TicketChangeBody(RequestModel):
 
 
 class FilterQuery(RequestModel):
+    """Which tickets, in which order."""
+
     q: str = Field("", max_length=200)
     desk: str = Field("", max_length=32)
     status: str = Field("", max_length=100)
@@ -68,16 +73,21 @@ class FilterQuery(RequestModel):
     sort: str = Field("-created_at", max_length=20)
 
     def filter(self) -> TicketFilter:
+        """The same in the words of `TicketListing`."""
         return TicketFilter(**self.model_dump(include=set(FilterQuery.model_fields)))
 
 
 class ListQuery(FilterQuery, PageQuery):
-    pass
+    """Which tickets, and which page of them."""
 
 
 class CommentBody(RequestModel):
+    """A remark for the timeline."""
+
     text: str = Field(min_length=1, max_length=COMMENT_LENGTH)
 
 
 class AssignBody(RequestModel):
+    """Whose ticket it is to be; null for nobody's."""
+
     user_id: int | None = Field(ge=1, le=2**31 - 1)

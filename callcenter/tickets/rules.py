@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from callcenter.personal_data import resident_number_remarks
+from callcenter.privacy.remarks import resident_number_remarks
 from callcenter.problems import Conflict, Invalid, Remark
 from callcenter.tickets.catalogue import Catalogue, FormField, TicketType
 from callcenter.tickets.models import TicketStatus

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 
 from callcenter.citizens.models import Citizen
-from callcenter.personal_data import resident_number_remarks
+from callcenter.privacy.remarks import resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, invalid_field
 from callcenter.security.audit import AuditLog
 from callcenter.security.models import Role, User
@@ -27,6 +27,8 @@ SEES_DRAFTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
 
 class WorkingCalendar(Protocol):
+    """Reckons with opening hours."""
+
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
         """The instant `minutes` of opening time after `start`, both aware."""
         ...
@@ -34,6 +36,8 @@ class WorkingCalendar(Protocol):
 
 @dataclass(frozen=True)
 class TicketInput:
+    """What a writer gives; `priority` None takes the type's own."""
+
     type: str
     title: str = ""
     body: str = ""
@@ -145,6 +149,7 @@ class TicketService:
         return self._saved(ticket)
 
     def comment(self, ticket_id: int, text: str, by: Identity) -> None:
+        """Add a remark. Raises `Invalid` when it holds a resident number, `NotFound` otherwise."""
         remarks = resident_number_remarks({"text": text})
         if remarks:
             raise Invalid("invalid_input", remarks)

@@ -27,7 +27,9 @@ LARGEST_BODY = 2 * 2**20
 class Mountable(Protocol):
     """Something that adds itself to the application: the socket gateway."""
 
-    def attach(self, app: Flask) -> None: ...
+    def attach(self, app: Flask) -> None:
+        """Add the address it serves."""
+        ...
 
 
 class ProblemAnswer(BaseModel):

@@ -92,6 +92,7 @@ def problem_response(
     facts: Mapping[str, str | int] | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> Response:
+    """A problem in the reader's language; `facts` fill the sentence of `code`."""
     title = f"title_{status}" if f"title_{status}" in catalogue("ko") else "title_400"
     content: dict[str, Any] = {
         "title": sentence(title, reader_language()),

@@ -34,6 +34,7 @@ class Application:
         self.telephony = Telephony(telephony_needs(self.house, self._hub))
 
     def start(self) -> None:
+        """Writer, telephone side, web, sockets, in this order. Raises what prevents a start."""
         self.house.writer.start()
         self.house.shelves.start()
         self.telephony.start()

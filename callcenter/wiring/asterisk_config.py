@@ -48,6 +48,8 @@ def asterisk_config(settings: Settings) -> AsteriskConfig:
             allowed=asterisk.trunk.allowed,
             caller_id=asterisk.trunk.caller_id,
         ),
+        external_address=asterisk.external_address,
+        local_networks=asterisk.local_networks,
         hotline_numbers=(settings.city.hotline,),
         fallback_queue=settings.fallback_desk,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from callcenter.calls.around import CitizenRef, TicketRef
 from callcenter.citizens.service import CitizenRecord, CitizenService
-from callcenter.personal_data import mask_name
+from callcenter.privacy.names import mask_name
 from callcenter.problems import NotFound
 from callcenter.security.users import UserService
 from callcenter.tickets.listing import TicketListing

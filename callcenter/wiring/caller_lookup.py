@@ -7,7 +7,7 @@ from callcenter.citizens.history import HistoryEntry
 from callcenter.citizens.phone import mask_phone
 from callcenter.citizens.service import CitizenRecord, CitizenService
 from callcenter.floor.callers import Caller
-from callcenter.personal_data import mask_name
+from callcenter.privacy.names import mask_name
 from callcenter.realtime.topics import CitizenBrief, HistoryLine, TicketDraft
 from callcenter.tickets.catalogue import Priority
 from callcenter.tickets.listing import TicketListing

@@ -15,6 +15,7 @@ class CallerWork:
         self._recordings = recordings
 
     def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None:
+        """The caller keeps the place it had at `arrived_at`."""
         self._intake.request(call_id, number, desk, arrived_at, via="ivr")
 
     def keep_voicemail(

@@ -39,6 +39,8 @@ from callcenter.wiring.ticket_history import TicketHistory
 
 @dataclass(frozen=True)
 class House:
+    """Every feature of one installation, bound to the others."""
+
     settings: Settings
     database: Database
     writer: Writer
@@ -61,6 +63,7 @@ class House:
 
     @property
     def rules(self) -> FloorRules:
+        """The routing settings as the floor reckons with them."""
         routing = self.settings.routing
         return FloorRules(
             wrap_up=timedelta(seconds=routing.wrap_up_seconds),
@@ -128,6 +131,7 @@ def callable_number(number: str) -> str:
 
 
 def now() -> datetime:
+    """The present instant, aware, in UTC."""
     return datetime.now(UTC)
 
 

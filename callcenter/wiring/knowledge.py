@@ -39,6 +39,7 @@ def knowledge_of(
     calls: CallService,
     shelves: Shelves,
 ) -> Knowledge:
+    """All parts of the feature; reads neither files nor database yet."""
     zone = ZoneInfo(settings.city.time_zone)
     fallback = settings.fallback_desk
     service = KnowledgeService(shelves, facts_of(settings), desks.names, fallback, zone)

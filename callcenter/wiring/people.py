@@ -17,6 +17,8 @@ DESKS_OF = ("civil", "complaint", "vehicle")
 
 @dataclass(frozen=True, slots=True)
 class Person:
+    """Somebody of the demonstration."""
+
     login: str
     name: str
     role: Role

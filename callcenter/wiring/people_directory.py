@@ -4,6 +4,8 @@ from callcenter.wiring.house import House
 
 
 class PeopleDirectory:
+    """Reads the database at its making and at each `read`."""
+
     def __init__(self, house: House) -> None:
         self._house = house
         self.names: dict[str, tuple[str, str]] = {}

@@ -14,6 +14,8 @@ from callcenter.wiring.prompt_studio import studio_of
 
 @dataclass(frozen=True)
 class Preparation:
+    """What a start has to tell the operator."""
+
     logins_file: Path
     problems: list[str]
     """Sentences about what could not be made and does not prevent a start."""

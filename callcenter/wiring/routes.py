@@ -22,6 +22,7 @@ from callcenter.wiring.telephone import Telephone
 
 
 def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone) -> list[APIBlueprint]:
+    """One blueprint a feature."""
     around = HouseSurroundings(house.users, house.ticket_listing, house.citizens)
     answers = CallAnswers(house.desks, around, mask_phone, canonical_number, now)
     work = CallbackService(house.database, telephone.dialler, house.audit, house.settings.data.absolute())

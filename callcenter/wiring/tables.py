@@ -7,11 +7,21 @@ from callcenter.citizens import models as citizens
 from callcenter.floor import repairs
 from callcenter.hours import models as hours
 from callcenter.knowledge import models as knowledge
+from callcenter.privacy import models as privacy
 from callcenter.security import models as security
 from callcenter.storage import outbox
 from callcenter.tickets import models as tickets
 
 __all__ = [
-    "agents", "callbacks", "calls", "citizens", "hours", "knowledge", "outbox", "repairs",
-    "security", "tickets",
-]  # fmt: skip
+    "agents",
+    "callbacks",
+    "calls",
+    "citizens",
+    "hours",
+    "knowledge",
+    "outbox",
+    "privacy",
+    "repairs",
+    "security",
+    "tickets",
+]

@@ -16,6 +16,8 @@ from callcenter.wiring.telephony import Telephony
 
 @dataclass(frozen=True)
 class Telephone:
+    """The doors to the telephone side that routes are given."""
+
     door: SeatDoor
     view: FloorView
     phones: PhoneAccess
@@ -34,7 +36,10 @@ class SeatDialler:
 
 
 class NoExchange:
-    """Stands for the telephone side where there is none: every wish gets a clear refusal."""
+    """Stands for the telephone side where there is none: every wish gets a clear refusal.
+
+    It fulfils `SeatDoor`, `FloorView`, `CallbackDialler` and `PhoneBook`.
+    """
 
     def declare(self, extension: str, state: SeatState, reason: str | None, user_id: int) -> None:
         _refuse()
@@ -71,6 +76,7 @@ def telephone(settings: Settings, telephony: Telephony) -> Telephone:
 
 
 def no_telephone() -> Telephone:
+    """For a house whose routes are described but never called."""
     nobody = NoExchange()
     return Telephone(nobody, nobody, PhoneAccess(nobody, "", ""), nobody)
 

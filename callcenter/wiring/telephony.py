@@ -121,8 +121,8 @@ class Telephony:
 
         def ami_at(on_event: Callable[[AmiEvent], None], on_state: Callable[[bool], None]) -> AmiClient:
             secret = secrets.ami_secret.get_secret_value()
-            host, port = str(needs.config.bind), needs.config.ami_port
-            return AmiClient(host, port, secrets.ami_user, secret, on_event, on_state)
+            # Whatever SIP is bound to, the manager never leaves loopback.
+            return AmiClient("127.0.0.1", needs.config.ami_port, secrets.ami_user, secret, on_event, on_state)
 
         desks = tuple(queue.key for queue in needs.config.queues)
         seats = frozenset(seat.extension for seat in needs.config.seats)
@@ -193,12 +193,13 @@ class Telephony:
                 self.floor.start(self._remember(live.call.id, number))
 
     def _look_up(self, fact: f.Fact) -> None:
-        if isinstance(fact, f.LegStarted) and fact.linkedid == fact.uniqueid:
+        # The first leg we hear of: of a callback it is the half that waits in line.
+        if isinstance(fact, f.LegStarted) and not self._callers.looked_up(fact.linkedid):
             number = fact.caller if fact.extension is None else fact.dialled or fact.caller
             self.floor.start(self._remember(fact.linkedid, number))
 
     async def _remember(self, call_id: str, number: str) -> None:
-        turn = self._callers.begin()
+        turn = self._callers.begin(call_id)
         caller = await asyncio.to_thread(self._needs.look_up, call_id, number)
         if self._callers.remember(call_id, caller, turn):
             seats = self.floor.floor.seats.values()

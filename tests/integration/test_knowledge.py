@@ -186,7 +186,7 @@ def test_a_question_without_an_answer_is_work_of_its_desk(lee: Browser, room: Sh
     )
     question = asked.get_json()
     assert (asked.status_code, question["desk_label"], question["status"]) == (201, "차량등록", "open")
-    assert question["query"] == "[번호]로 견인된 차 찾기"
+    assert question["query"] == "[전화번호]로 견인된 차 찾기"
     again = lee.post(
         "/api/knowledge/unanswered", {"query": "010-9876-5432로 견인된 차 찾기", "call_id": "17.1"}
     )

@@ -1,6 +1,5 @@
 """The whole centre as its users start it: `callcenter run` in a process of its own, on free ports."""
 
-import json
 import os
 import shutil
 import signal
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcenter.asterisk.fetch import fetch
+from callcenter.hours.slots import WeekPlan
 from callcenter.storage.database import Database
 from tests.support.asterisk import CACHE, REPOSITORY, free_port
 
@@ -23,9 +23,7 @@ CALLCENTER = REPOSITORY / ".venv" / "bin" / "callcenter"
 SOUNDS = REPOSITORY / "var" / "test-prompts"
 """Synthesised once for all tests of this checkout."""
 START_SECONDS = 60.0
-ALWAYS_OPEN = json.dumps(
-    {"day": {"start": "00:00", "end": "00:00"}, "lunch": None, "weekdays": [0, 1, 2, 3, 4, 5, 6]}
-)
+ALWAYS_OPEN = WeekPlan.always_open().model_dump_json()
 
 
 @dataclass(frozen=True)
@@ -47,6 +45,7 @@ class Centre:
     manager_port: int = field(default_factory=free_port)
     rtp_first: int = field(default_factory=lambda: min(free_port(socket.SOCK_DGRAM), 64000) // 2 * 2)
     process: subprocess.Popen[bytes] | None = None
+    options: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str:
@@ -61,7 +60,7 @@ class Centre:
         ]  # fmt: skip
         with (self.data / "console.log").open("ab") as console:
             self.process = subprocess.Popen(
-                [str(CALLCENTER), "run", "--data", str(self.data), *map(str, ports)],
+                [str(CALLCENTER), "run", "--data", str(self.data), *map(str, ports), *self.options],
                 stdout=console,
                 stderr=console,
                 env={**os.environ, **self.environment},
@@ -133,17 +132,23 @@ class Centre:
 
 
 @contextmanager
-def running_centre(settings: Mapping[str, str] | None = None) -> Iterator[Centre]:
+def running_centre(
+    settings: Mapping[str, str] | None = None,
+    *options: str,
+    prepare: Callable[[Path], None] = lambda _data: None,
+) -> Iterator[Centre]:
     """A started centre that is always open; `settings` are names without prefix, such as
-    `ROUTING__WRAP_UP_SECONDS`."""
+    `ROUTING__WRAP_UP_SECONDS`, `options` those of `callcenter run`. `prepare` may fill the data folder
+    before the start."""
     fetch(CACHE)
     folder = Path(tempfile.mkdtemp(prefix="centre-", dir="/tmp"))
     SOUNDS.mkdir(parents=True, exist_ok=True)
     (folder / "prompts").mkdir()
     (folder / "prompts" / "cache").symlink_to(SOUNDS)
     environment = {f"CALLCENTER_{name}": value for name, value in (settings or {}).items()}
-    centre = Centre(folder, {"CALLCENTER_HOURS": ALWAYS_OPEN, **environment})
+    centre = Centre(folder, {"CALLCENTER_HOURS": ALWAYS_OPEN, **environment}, options=options)
     try:
+        prepare(folder)
         centre.start()
         yield centre
     finally:

@@ -13,6 +13,7 @@ import time
 from array import array
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import cast
 
 from tests.support.tones import tone
@@ -29,6 +30,7 @@ class RtpEnd(asyncio.DatagramProtocol):
 
     def __init__(self, hertz: float) -> None:
         self.heard: array[int] = array("h")
+        self.first_heard_at: datetime | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._peer: tuple[str, int] | None = None
         self._speech = [_to_ulaw(frame) for frame in _frames(tone(hertz, 1.0))]
@@ -49,6 +51,7 @@ class RtpEnd(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         self._peer = addr
         if len(data) > 12 and data[1] & 0x7F == PCMU:
+            self.first_heard_at = self.first_heard_at or datetime.now(UTC)
             self.heard.extend(_FROM_ULAW[byte] for byte in data[12:])
 
     def press(self, keys: str) -> None:

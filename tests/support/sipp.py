@@ -7,6 +7,8 @@ import contextlib
 import re
 import socket
 import tempfile
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -181,8 +183,10 @@ class SippCall:
         """Instant (UTC) and first line of every SIP message, both ways, in order."""
         path = Path(self._folder.name) / "messages"
         text = path.read_text("utf-8", "replace") if path.exists() else ""
-        found = re.findall(r"-{5,} (\S+ \S+)\n.*?bytes(?: :)?\n\n?(.*?)\r?\n", text, re.DOTALL)
-        return [(datetime.fromisoformat(stamp).astimezone(UTC), line) for stamp, line in found]
+        found = re.findall(r"-{5,}\s+(\S+\s\S+)\n[^\n]*bytes[^\n]*\n\s*([^\r\n]+)", text)
+        return [
+            (datetime.fromisoformat(stamp.replace("\t", " ")).astimezone(UTC), line) for stamp, line in found
+        ]
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -192,3 +196,24 @@ class SippCall:
                 self._process.kill()
             await self._process.wait()
         self._folder.cleanup()
+
+
+@contextlib.contextmanager
+def calling(citizen: Citizen, sip_port: int) -> Iterator[None]:
+    """The same for tests without a loop of their own: the citizen is on the line inside the block."""
+    there, enough = threading.Event(), threading.Event()
+
+    async def stay() -> None:
+        async with SippCall(citizen, sip_port):
+            there.set()
+            await asyncio.to_thread(enough.wait)
+
+    thread = threading.Thread(target=lambda: asyncio.run(stay()), name="citizen")
+    thread.start()
+    try:
+        if not there.wait(10):
+            raise AssertionError("SIPp did not start")
+        yield
+    finally:
+        enough.set()
+        thread.join(10)

@@ -93,7 +93,9 @@ class Browser:
         return self.client.get(path, query_string=query, buffered=True)
 
     def post(self, path: str, body: Any = None) -> TestResponse:
-        return self.client.post(path, json=body if body is not None else {}, headers=self.headers)
+        return self.client.post(
+            path, json=body if body is not None else {}, headers=self.headers, buffered=True
+        )
 
     def patch(self, path: str, body: Any) -> TestResponse:
         return self.client.patch(path, json=body, headers=self.headers)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from argon2 import PasswordHasher
 from flask import Flask
 from prometheus_client import CollectorRegistry
 from sqlmodel import SQLModel
@@ -14,8 +15,10 @@ from callcenter.agents.models import SeatState
 from callcenter.agents.phone_access import PhoneAccess
 from callcenter.floor.standing import FloorStanding, LineStanding
 from callcenter.security.access import Guard
+from callcenter.security.passwords import Passwords
 from callcenter.security.rate_limit import SignInLimit
-from callcenter.security.users import NewUser
+from callcenter.security.sessions import SessionService
+from callcenter.security.users import NewUser, UserService
 from callcenter.settings import Settings, Storage, Web
 from callcenter.tickets.models import TICKET_SEARCH
 from callcenter.web.app import allowed_origins, create_web
@@ -81,12 +84,22 @@ class WholeHouse:
         return CityDay(begin, self.house.rules, queues, {e: self.ids[e] for e in queues})
 
 
+def _with_weak_passwords(house: House) -> House:
+    """Argon2 as weak as it goes: these tests are not about its strength."""
+    passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    return replace(
+        house,
+        users=UserService(house.database, passwords, house.audit, house.desks.labels),
+        sessions=SessionService(house.database, passwords, house.audit, 10),
+    )
+
+
 @contextmanager
 def whole_house(data: Path, url: str = "") -> Iterator[WholeHouse]:
     """With the demonstration's people, each with the tests' password. `url`: another database than SQLite."""
     storage = {"url": url or f"sqlite:///{data / 'house.db'}"}
     settings = Settings(web=Web(port=23001), storage=Storage.model_validate(storage), data=data)
-    house = open_house(settings)
+    house = _with_weak_passwords(open_house(settings))
     try:
         with house.database.engine.begin() as connection:
             SQLModel.metadata.create_all(connection)

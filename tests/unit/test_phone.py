@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from callcenter.citizens.phone import SHORT_CODES, caller_id, display_phone, mask_phone, parse_phone
 from callcenter.messages import catalogue
-from callcenter.personal_data import holds_resident_number, mask_name
+from callcenter.privacy.names import mask_name
+from callcenter.privacy.remarks import holds_resident_number
 from callcenter.problems import Invalid
 
 SAME = {
@@ -141,6 +142,8 @@ def test_names(name: str, masked: str) -> None:
         ("850630 - 2345678", True),
         ("010-1234-5678", False),
         ("접수 2026-11-004512", False),
+        ("구공공일공일에 일이삼사오육칠", True),
+        ("주민번호 뒷자리 1234567", True),
         ("901301-1234567", False),
         ("1234567890123456", False),
     ],

@@ -114,7 +114,9 @@ class AsteriskConfig(_Model):
     `run_dir` holds everything of this Asterisk: etc, log, spool, sockets, pid file; short, because
     a UNIX socket path may have 107 bytes. `sounds_dir` holds `ko/…` sound files. `recording_dir`
     gets one folder a day. `lease`: how long a caller stays with a silent application before the
-    dialplan takes over. `bind`: where SIP from the carrier is taken. `http_bind`: where ARI and the
+    dialplan takes over. `bind`: where SIP from the carrier and all media is taken; the unspecified
+    address means every interface. `external_address`: ours as the carrier sees it, behind a NAT, used
+    towards everybody outside `local_networks`. `http_bind`: where ARI and the
     SIP WebSocket are; browsers of other machines come through the web server, which passes /ws only.
     AMI never leaves loopback.
     """
@@ -133,6 +135,8 @@ class AsteriskConfig(_Model):
     seats: tuple[Seat, ...]
     queues: tuple[Queue, ...]
     trunk: Trunk = Trunk()
+    external_address: IPv4Address | None = None
+    local_networks: tuple[IPv4Network, ...] = ()
     hotline_numbers: tuple[Number, ...] = ("120",)
     fallback_queue: Key = "general"
     emergency_numbers: tuple[Number, ...] = ("112", "119", "113", "117", "118", "122")
@@ -157,6 +161,11 @@ class AsteriskConfig(_Model):
             if len(set(values)) != len(values):
                 raise ValueError(f"one {what} is given twice")
         return self
+
+    @property
+    def media_address(self) -> IPv4Address | None:
+        """The one address media is bound to, None for every interface."""
+        return None if self.bind.is_unspecified else self.bind
 
     @property
     def conf_file(self) -> Path:

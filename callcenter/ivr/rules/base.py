@@ -25,6 +25,7 @@ class House:
     whole: bool
 
     def nodes(self) -> Iterator[tuple[Place, Node]]:
+        """Every node with the place it stands at."""
         yield from self.graph.nodes.items()
 
     def problem(self, place: Place, loc: Loc, code: str, english: str, korean: str) -> Problem:

@@ -73,7 +73,7 @@ async def test_a_citizen_is_handed_over_to_another_desk_and_stays_one_call(aster
     async with staffed(asterisk, "complaint"), desk(asterisk, "212") as (ami, _, [phone]):
         citizen = Citizen("01077770006").wait(0.5).press("1").wait(20)
         async with SippCall(citizen, asterisk.config.sip_port) as call:
-            await phone.answered()
+            await until(lambda: ami.named("AgentConnect"), "connected")
             assert await phone.transfer("*3") == 202
             await until(
                 lambda: ami.named("QueueCallerJoin", CallerIDNum="01077770006", Queue="desk-complaint"),

@@ -15,9 +15,9 @@ from tests.support.postgres import fresh_database
 from tests.support.web import Browser
 from tests.support.whole_house import WholeHouse, whole_house
 
-BEGIN = datetime(2026, 11, 25, 0, 0, tzinfo=UTC)
+BEGIN = datetime(2025, 11, 25, 0, 0, tzinfo=UTC)
 NOON = BEGIN + timedelta(hours=3)
-TODAY = {"from": "2026-11-25", "to": "2026-11-25"}
+TODAY = {"from": "2025-11-25", "to": "2025-11-25"}
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])

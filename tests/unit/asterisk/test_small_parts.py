@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from callcenter.asterisk import fetch as fetch_module
+from callcenter.asterisk import debian_packages
 from callcenter.asterisk.apt_mirror import DEFAULT_MIRROR, debian_mirror
 from callcenter.asterisk.config import AsteriskConfig, Queue, Seat, Trunk, desk_key
 from callcenter.asterisk.credentials import load_or_create
+from callcenter.asterisk.debian_packages import Unpacked
 from callcenter.asterisk.errors import AsteriskNotFoundError, FetchError
-from callcenter.asterisk.fetch import UnpackedAsterisk, fetch
+from callcenter.asterisk.fetch import fetch
 from callcenter.asterisk.files import write_private
 from callcenter.asterisk.installation import parse_version
 from callcenter.asterisk.masking import mask_numbers
@@ -44,8 +45,17 @@ def test_the_mirror_is_read_from_one_line_files_and_disabled_ones_are_not(tmp_pa
 
 
 def test_a_missing_keyring_is_one_clear_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetch_module, "KEYRINGS", (tmp_path / "none.gpg",))
+    monkeypatch.setattr(debian_packages, "KEYRINGS", (tmp_path / "none.gpg",))
     with pytest.raises(FetchError, match="debian-archive-keyring"):
+        fetch(tmp_path / "cache")
+
+
+def test_a_missing_program_is_one_clear_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keyring = tmp_path / "keys.gpg"
+    keyring.touch()
+    monkeypatch.setattr(debian_packages, "KEYRINGS", (keyring,))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(FetchError, match="The program apt-get is missing"):
         fetch(tmp_path / "cache")
 
 
@@ -54,8 +64,8 @@ def test_what_is_unpacked_is_not_fetched_again(tmp_path: Path, monkeypatch: pyte
     (tmp_path / "stamp.json").write_text(
         f'{{"layout": 1, "version": "22.10.1", "architecture": "{here.debian}"}}'
     )
-    monkeypatch.setattr(fetch_module, "KEYRINGS", ())
-    assert fetch(tmp_path) == UnpackedAsterisk(tmp_path / "root", "22.10.1", here)
+    monkeypatch.setattr(debian_packages, "KEYRINGS", ())
+    assert fetch(tmp_path) == Unpacked(tmp_path / "root", "22.10.1", here)
 
 
 def test_an_unknown_processor_is_one_clear_sentence() -> None:

@@ -45,6 +45,16 @@ def one_call(floor: Floor, extension: str = "201", until: float = 30) -> None:
     tell(floor, ends("c1", until), ends("c1", until, f"c1-{extension}"))
 
 
+def test_a_seat_that_lost_its_call_is_there_for_it_again_at_once(floor: Floor) -> None:
+    tell(floor, citizen_calls("c1"), joins("c1", 1), rings("c1", 2, "201"), answers("c1", 3, "201"))
+    tell(floor, ends("c1", 20, "c1-201", cause=44), joins("c1", 21))
+    assert state(floor) is SeatState.READY
+    assert floor.seats["201"].membership == Membership(present=True, pause=None)
+    tell(floor, rings("c1", 22, "201"), answers("c1", 23, "201"))
+    tell(floor, ends("c1", 60), ends("c1", 60, "c1-201"))
+    assert state(floor) is SeatState.WRAP_UP
+
+
 def test_a_seat_goes_through_ringing_talking_wrap_up_and_back(floor: Floor) -> None:
     tell(floor, citizen_calls("c1"), joins("c1", 1), rings("c1", 2, "201"))
     assert state(floor) is SeatState.RINGING

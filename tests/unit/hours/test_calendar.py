@@ -150,3 +150,9 @@ def test_next_opening_is_the_moment_it_opens(instant: datetime) -> None:
     assert opening > instant
     assert CALENDAR.status_at(opening).state is State.OPEN
     assert CALENDAR.status_at(opening - timedelta(seconds=1)).state is not State.OPEN
+
+
+def test_always_open_is_open_on_new_years_day_and_at_night() -> None:
+    always = BusinessCalendar(WeekPlan.always_open())
+    for instant in ("2027-01-01 00:00", "2026-12-25 12:30", "2026-09-26 23:59"):
+        assert always.status_at(at(instant)).state is State.OPEN

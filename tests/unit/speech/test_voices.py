@@ -103,7 +103,7 @@ def test_text_is_never_an_option() -> None:
 
 def test_missing_program_is_a_clear_sentence() -> None:
     with pytest.raises(VoiceError, match="not installed"):
-        EspeakVoice("ko", program="espeak-that-is-not-there").speak("네")
+        EspeakVoice("ko", command=("espeak-that-is-not-there",)).speak("네")
 
 
 def test_unknown_voice_is_a_clear_sentence() -> None:

@@ -18,6 +18,7 @@ async function ask(wish: Promise<void>, done: string): Promise<boolean> {
 }
 
 export const claim = (item: Callback) => ask(server.claimCallback(item.id), t("callback.claimed"));
+export const reopen = (item: Callback) => ask(server.reopenCallback(item.id), t("callback.reopened"));
 export const release = (item: Callback) => ask(server.releaseCallback(item.id), t("callback.released"));
 /** The server dials through the queue, so that the call is recorded and counted like any other. */
 export const callBack = (item: Callback) => ask(server.callCallback(item.id), t("callback.calling"));

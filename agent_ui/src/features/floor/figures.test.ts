@@ -22,7 +22,7 @@ describe("the figures of the floor", () => {
   });
 
   it("raise an alarm only when a target is missed", () => {
-    expect(figuresOf(totals, [], now).filter((figure) => figure.alarm).map((figure) => figure.href)).toEqual(["/calls?outcome=abandoned"]);
+    expect(figuresOf(totals, [], now).filter((figure) => figure.alarm).map((figure) => figure.href)).toEqual(["/calls?figure=lost"]);
   });
 
   it("show a dash while there is nothing to count", () => {

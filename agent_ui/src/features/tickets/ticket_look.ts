@@ -1,10 +1,20 @@
 import type { Priority, TicketRow, TicketStatus } from "$lib/api/types";
 import type { Tone } from "$lib/ui";
 
-export const statuses: readonly TicketStatus[] = ["draft", "open", "in_progress", "waiting", "resolved", "closed"];
+export const statuses: readonly TicketStatus[] = ["draft", "open", "transferred", "resolved", "closed", "reopened"];
 
 export const statusTone: Record<TicketStatus, Tone> = {
-  draft: "off", open: "talk", in_progress: "wrap", waiting: "pause", resolved: "ready", closed: "off",
+  draft: "off", open: "talk", transferred: "wrap", resolved: "ready", closed: "off", reopened: "pause",
+};
+
+/** Where a ticket can go from here; the server refuses everything else. */
+export const nextStatuses: Record<TicketStatus, readonly TicketStatus[]> = {
+  draft: ["open", "transferred", "resolved", "closed"],
+  open: ["transferred", "resolved", "closed"],
+  transferred: ["open", "resolved", "closed"],
+  resolved: ["closed", "reopened"],
+  closed: ["reopened"],
+  reopened: ["transferred", "resolved", "closed"],
 };
 
 export const priorityTone: Record<Priority, Tone> = { low: "off", normal: "off", high: "pause", urgent: "warn" };

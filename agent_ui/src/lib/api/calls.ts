@@ -17,13 +17,16 @@ export const server = {
   finishWrapUp: () => api.post("/api/seat/wrap-up/finish"),
   conference: () => api.post("/api/seat/conference"),
 
-  calls: (query: Query) => api.get<Contract.Page<Contract.CallRow>>("/api/calls", query),
+  calls: (query: Query) => api.get<Contract.CallPage>("/api/calls", query),
+  callsSheet: (query: Query) => api.file("GET", "/api/calls.xlsx", query),
   call: (id: string) => api.get<Contract.CallDetail>(`/api/calls/${encodeURIComponent(id)}`),
 
   callbacks: (query: Query) => api.get<Contract.Page<Contract.Callback>>("/api/callbacks", query),
   claimCallback: (id: number) => api.post(`/api/callbacks/${id}/claim`),
   releaseCallback: (id: number) => api.post(`/api/callbacks/${id}/release`),
   callCallback: (id: number) => api.post(`/api/callbacks/${id}/call`),
+  reopenCallback: (id: number) => api.post(`/api/callbacks/${id}/reopen`),
+  voiceMessage: (id: number, reason: string) => api.file("POST", `/api/callbacks/${id}/voice`, { reason }),
   closeCallback: (id: number, body: Contract.CallbackClose) => api.post(`/api/callbacks/${id}/close`, body),
 
   ticketTypes: () => api.get<Contract.TicketType[]>("/api/ticket-types"),
@@ -33,6 +36,7 @@ export const server = {
   createTicket: (body: Contract.TicketCreate) => api.post<Contract.Ticket>("/api/tickets", body),
   changeTicket: (id: number, body: Contract.TicketPatch) => api.patch<Contract.Ticket>(`/api/tickets/${id}`, body),
   commentTicket: (id: number, text: string) => api.post(`/api/tickets/${id}/comments`, { text }),
+  undoCloseTicket: (id: number) => api.post<Contract.Ticket>(`/api/tickets/${id}/undo-close`),
   assignTicket: (id: number, user_id: number | null) => api.post(`/api/tickets/${id}/assign`, { user_id }),
 
   knowledge: (query: Query) => api.get<Contract.KnowledgeFound>("/api/knowledge", query),

@@ -26,6 +26,20 @@ describe("requests", () => {
     expect(get?.headers).not.toHaveProperty("X-CSRF-Token");
   });
 
+  it("asks for sentences in the language of the screen, Korean unless the person chose another", async () => {
+    const { client, fetcher } = clientWith(async () => json(200, {}));
+    await client.get("/api/calls");
+    expect(fetcher.mock.calls[0]?.[1]?.headers).toMatchObject({ "Accept-Language": "ko" });
+  });
+
+  it("gives files as they are, and refusals of files as sentences", async () => {
+    const { client, fetcher } = clientWith(async () => new Response("sheet"));
+    expect(await (await client.file("GET", "/api/calls.xlsx", { queue: "civil" })).text()).toBe("sheet");
+    expect(fetcher.mock.calls[0]?.[0]).toBe("/api/calls.xlsx?queue=civil");
+    const refusing = clientWith(async () => json(404, { title: "없습니다", code: "callbacks.no_voice_message" }));
+    expect((await failureOf(refusing.client.file("POST", "/api/callbacks/1/voice", { reason: "민원 처리" }))).problem?.title).toBe("없습니다");
+  });
+
   it("answers nothing on 204", async () => {
     const { client } = clientWith(async () => new Response(null, { status: 204 }));
     expect(await client.delete("/api/session")).toBeUndefined();
@@ -47,7 +61,7 @@ describe("failures", () => {
   });
 
   it("tells a conflict of versions apart", async () => {
-    const { client } = clientWith(async () => json(409, { title: "x", code: "version_conflict" }));
+    const { client } = clientWith(async () => json(409, { title: "x", code: "tickets.changed" }));
     expect((await failureOf(client.patch("/api/tickets/1", {}))).failure).toBe("conflict");
   });
 

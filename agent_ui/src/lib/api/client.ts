@@ -1,3 +1,4 @@
+import { language } from "$lib/i18n/index.svelte";
 import type { Problem } from "./types";
 
 export type Query = Record<string, string | number | boolean | null | undefined>;
@@ -57,7 +58,18 @@ export class ApiClient {
     return this.#send("DELETE", path);
   }
 
+  /** Something that is not JSON: a spreadsheet, a recording. `content` is the query of a GET, the body of a POST. */
+  async file(method: "GET" | "POST", path: string, content: Query): Promise<Blob> {
+    const response = method === "GET" ? await this.#ask(method, path + queryString(content)) : await this.#ask(method, path, content);
+    return response.blob();
+  }
+
   async #send<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
+    const response = await this.#ask(method, path, body);
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
+  }
+
+  async #ask(method: Method, path: string, body?: unknown): Promise<Response> {
     const response = await this.#reach(path, {
       method,
       headers: this.#headers(method, body),
@@ -65,12 +77,13 @@ export class ApiClient {
       credentials: "same-origin",
       signal: AbortSignal.timeout(this.#timeoutMs),
     });
-    if (response.ok) return (response.status === 204 ? undefined : await response.json()) as Answer;
+    if (response.ok) return response;
     throw await this.#refusal(response, path);
   }
 
   #headers(method: Method, body: unknown): Record<string, string> {
-    const headers: Record<string, string> = { Accept: "application/json" };
+    // The browser's own language may be another one than the screen's.
+    const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": language.current };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (method !== "GET" && this.csrfToken) headers["X-CSRF-Token"] = this.csrfToken;
     return headers;

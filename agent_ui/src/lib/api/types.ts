@@ -21,7 +21,7 @@ export interface Problem {
   detail: string;
   code: string;
   /** A sentence for each field that was refused, by its name in the request. */
-  fields?: Record<string, string>;
+  fields?: Record<string, string> | null;
 }
 
 /* ---- Session: POST (204), GET, DELETE /api/session ---- */
@@ -58,6 +58,7 @@ export interface PhoneCredentials {
 /* ---- Directory: GET /api/directory, whom one can transfer to ---- */
 export interface Directory {
   seats: DirectorySeat[];
+  /** `number`: what a seat dials to reach the line, such as `*2`. */
   queues: { number: string; name: string; label: string; waiting: number; ready: number }[];
 }
 export interface DirectorySeat {
@@ -181,8 +182,17 @@ export interface FloorSeat {
   wrap_up_ends_at: string | null;
 }
 
-/* ---- Calls: GET /api/calls?queue=&outcome=&seat=&from=&to=&q=&sort=&page=, the same as /api/calls.xlsx ---- */
-export type CallOutcome = "waiting" | "talking" | "answered" | "abandoned" | "callback" | "voicemail" | "self_service" | "missed";
+/* ---- Calls: GET /api/calls?queue=&outcome=&figure=&seat=&from=&to=&q=&sort=&page=, the same as /api/calls.xlsx ---- */
+/** The first four are of calls that go on. */
+export type CallOutcome =
+  | "waiting" | "talking" | "in_ivr" | "dialling"
+  | "answered" | "abandoned" | "callback" | "voicemail" | "self_service" | "left_in_ivr" | "closed" | "not_answered";
+/** A number of the board: the list then holds exactly the calls behind it. */
+export type CallFigure = "waiting" | "talking" | "offered" | "answered" | "answered_in_time" | "abandoned" | "handled" | "lost" | "calls_in";
+export interface CallPage extends Page<CallRow> {
+  /** With a figure: the number on the board. It counts visits to a line, and a call can stand in line twice. */
+  counted: number | null;
+}
 export interface CallRow {
   call_id: string;
   started_at: string;
@@ -206,12 +216,12 @@ export interface CallDetail extends CallRow {
 }
 export interface CallEvent {
   at: string;
-  /** `arrived`, `menu`, `queued`, `ringing`, `missed`, `answered`, `held`, `resumed`, `transferred`, `conference`, `hung_up`, `wrapped_up` … */
+  /** `arrived`, `dialled`, `menu`, `queued`, `ringing`, `missed`, `answered`, `held`, `resumed`, `transferred`, `conference`, `lost`, `left`, `abandoned`, `callback`, `hung_up`, `wrapped_up` … */
   kind: string;
   text: string;
 }
 
-/* ---- Work items: GET /api/callbacks?owner=me|open|all&page=&sort=; POST …/{id}/claim|release|call|close ---- */
+/* ---- Work items: GET /api/callbacks?owner=me|open|all&status=open|closed|all&page=&sort=; POST …/{id}/claim|release|call|close|reopen; …/{id}/voice gives a WAV file ---- */
 export interface Callback {
   id: number;
   kind: "missed" | "callback" | "voicemail";
@@ -223,6 +233,10 @@ export interface Callback {
   attempts: number;
   note: string | null;
   call_id: string | null;
+  /** False when the caller's number was withheld. */
+  callable: boolean;
+  voicemail_seconds: number | null;
+  result: CallbackResult | null;
   closed_at: string | null;
 }
 export type CallbackResult = "reached" | "not_reached" | "not_needed" | "wrong_number";
@@ -245,7 +259,7 @@ export interface TicketField {
   label: string;
   kind: "text" | "textarea" | "select" | "date";
   required: boolean;
-  options?: { value: string; label: string }[];
+  options?: { value: string; label: string }[] | null;
   max_length?: number;
 }
 /** GET /api/dispositions */
@@ -254,7 +268,7 @@ export interface Disposition {
   label: string;
 }
 export type Priority = "low" | "normal" | "high" | "urgent";
-export type TicketStatus = "draft" | "open" | "in_progress" | "waiting" | "resolved" | "closed";
+export type TicketStatus = "draft" | "open" | "transferred" | "resolved" | "closed" | "reopened";
 export interface TicketContent {
   citizen_id: number | null;
   type: string;
@@ -269,7 +283,7 @@ export interface TicketCreate extends TicketContent {
   call_id: string | null;
   draft: boolean;
 }
-/** PATCH /api/tickets/{id}; 409 with code `version_conflict` when `version` is not the stored one. */
+/** PATCH /api/tickets/{id}; 409 with code `tickets.changed` when `version` is not the stored one. */
 export interface TicketPatch extends Partial<TicketContent> {
   version: number;
   draft?: boolean;
@@ -298,11 +312,13 @@ export interface Ticket extends TicketRow, TicketContent {
   version: number;
   call_id: string | null;
   citizen: { id: number; name_masked: string } | null;
+  /** Until then a close can be taken back (POST …/undo-close); afterwards the ticket is reopened instead. */
+  undo_close_until: string | null;
   timeline: TicketEvent[];
 }
 export interface TicketEvent {
   at: string;
-  kind: "created" | "changed" | "comment" | "assigned" | "handed_over" | "notified" | "closed";
+  kind: "created" | "changed" | "comment" | "assigned" | "handed_over" | "notified" | "resolved" | "closed" | "close_undone" | "reopened";
   who: string | null;
   text: string;
 }

@@ -119,6 +119,9 @@ export const seat: Record<keyof typeof korean, string> = {
   "event.abandoned": "Abandoned",
   "event.callback": "Callback requested",
   "event.voicemail": "Voice message",
+  "event.dialled": "Dialled",
+  "event.left": "Left the queue",
+  "event.lost": "Seat lost its connection",
 
   "today.title": "My calls today",
   "today.total": "{n}",

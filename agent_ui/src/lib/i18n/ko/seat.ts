@@ -117,6 +117,9 @@ export const seat = {
   "event.abandoned": "기다리다 끊음",
   "event.callback": "콜백 요청",
   "event.voicemail": "음성 메시지",
+  "event.dialled": "전화 걺",
+  "event.left": "큐에서 나감",
+  "event.lost": "자리 연결 끊김",
 
   "today.title": "오늘 내 통화",
   "today.total": "{n}건",

@@ -1,0 +1,116 @@
+"""Seals originals and puts masked files in their place; old ones are taken away when their time is over."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO
+
+import structlog
+from sqlmodel import Session, col, select
+
+from callcenter.privacy.holders import Holders
+from callcenter.privacy.models import Part, SealedOriginal
+from callcenter.privacy.mute import Gap, mute
+from callcenter.privacy.sealed import seal
+from callcenter.security.audit import AuditLog
+from callcenter.storage.database import Database
+
+WAV = "audio/wav"
+SUFFIX = ".sealed"
+
+log = structlog.get_logger()
+
+
+class SealedArchive:
+    """`folder` holds the sealed files (mode 0700), `keep` is how long, `holders` whose keys are needed."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: AuditLog,
+        folder: Path,
+        holders: Holders,
+        keep: timedelta,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._folder = folder
+        self._holders = holders
+        self._keep = keep
+        self._clock = clock
+
+    def mask_recordings(self, call_id: str, files: Mapping[Part, Path], gaps: Iterable[Gap]) -> None:
+        """Mute the same gaps in every file of a call, each file's original being sealed first.
+
+        Nothing is sealed when there is nothing to mute. May be done again with gaps that became clear
+        later: the first original is kept and the muted file is muted further. The files' checksums
+        change. Blocks; raises `MuteError` or `OSError`, and a file is then as it was.
+        """
+        wanted = tuple(gaps)
+        if not wanted:
+            return
+        for part, path in files.items():
+            with path.open("rb") as original:
+                self.seal(call_id, part, original, WAV)
+            mute(path, path, wanted)
+
+    def seal(self, call_id: str, part: Part, original: BinaryIO, media_type: str) -> SealedOriginal:
+        """Keep an original, unless that of this part of the call is kept already. Blocks."""
+        with self._database.reading() as session:
+            known = _of_part(session, call_id, part)
+        if known is not None:
+            return known
+        now = self._clock()
+        name = Path(now.strftime("%Y/%m")) / f"{_file_name(call_id)}-{part}{SUFFIX}"
+        kept = seal(original, self._folder / name, self._holders)
+        row = SealedOriginal(
+            call_id=call_id,
+            part=part,
+            path=str(name),
+            media_type=media_type,
+            sha256=kept.sha256,
+            size_bytes=kept.size,
+            sealed_at=now,
+            keep_until=now + self._keep,
+        )
+        with self._database.transaction() as session:
+            session.add(row)
+            self._audit.record(
+                "sealed.keep", f"call:{call_id}", user_id=None, details={"part": part}, session=session
+            )
+        return row
+
+    def path_of(self, original: SealedOriginal) -> Path:
+        return self._folder / original.path
+
+    def forget_old(self) -> int:
+        """Delete the originals whose time is over; how many they were. For a nightly job."""
+        with self._database.reading() as session:
+            old = session.exec(
+                select(SealedOriginal).where(col(SealedOriginal.keep_until) <= self._clock())
+            ).all()
+        for row in old:
+            self.path_of(row).unlink(missing_ok=True)
+            with self._database.transaction() as session:
+                session.delete(session.get_one(SealedOriginal, row.id))
+                self._audit.record(
+                    "sealed.forget",
+                    f"call:{row.call_id}",
+                    user_id=None,
+                    details={"part": row.part},
+                    session=session,
+                )
+        if old:
+            log.info("sealed_originals_forgotten", count=len(old))
+        return len(old)
+
+
+def _of_part(session: Session, call_id: str, part: Part) -> SealedOriginal | None:
+    return session.exec(
+        select(SealedOriginal).where(SealedOriginal.call_id == call_id, SealedOriginal.part == part)
+    ).first()
+
+
+def _file_name(call_id: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "_" for c in call_id).lstrip(".")

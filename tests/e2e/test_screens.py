@@ -1,0 +1,172 @@
+"""Every screen on a seeded day of a real centre: no error in the console, no refused request.
+
+The pictures are kept in `test-results/screens/` for looking at.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Response, expect, sync_playwright
+
+from callcenter.settings import load_settings
+from tests.support.asterisk import REPOSITORY
+from tests.support.centre import Centre, running_centre
+from tests.support.seeded_day import FAMILY, seed_day
+from tests.support.sipp import Citizen, calling
+
+PICTURES = REPOSITORY / "test-results" / "screens"
+CHROMIUM = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+LONGEST_DAY = timedelta(hours=6)
+
+
+@pytest.fixture(scope="module")
+def centre() -> Iterator[Centre]:
+    now = datetime.now(UTC)
+    midnight = now.astimezone(ZoneInfo("Asia/Seoul")).replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = max(midnight.astimezone(UTC), now - LONGEST_DAY)
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with running_centre(prepare=lambda data: seed_day(load_settings(data), begin, now)) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Desk:
+    """A signed-in window that remembers everything that went wrong in it."""
+
+    page: Page
+    origin: str
+    wrong: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("console", lambda said: self._heard(said.type, said.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(f"exception: {error}"))
+        self.page.on("response", self._answered)
+        self.page.on("requestfailed", self._failed)
+
+    def sign_in(self, login: str, password: str) -> None:
+        self.page.goto(f"{self.origin}/sign-in")
+        self.page.get_by_label("아이디").fill(login)
+        self.page.get_by_label("비밀번호").fill(password)
+        self.page.get_by_role("button", name="로그인").click()
+        self.page.wait_for_url(re.compile(r"/(seat|floor|calls)$"))
+
+    def open(self, path: str, shows: str) -> None:
+        self.page.goto(self.origin + path)
+        expect(self.page.locator("main")).to_contain_text(shows)
+        self.page.wait_for_load_state("networkidle")
+
+    def picture(self, name: str) -> None:
+        self.page.screenshot(path=PICTURES / f"{name}.png")
+
+    def _heard(self, kind: str, text: str) -> None:
+        # Before the sign-in the page asks who is there; the answer "nobody" is 401 by design.
+        if kind in ("error", "warning") and "401" not in text:
+            self.wrong.append(f"{kind}: {text}")
+
+    def _failed(self, request: Request) -> None:
+        # Going to another page ends the requests of this one.
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"failed: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.status != 401:
+            self.wrong.append(f"{response.status} {response.request.method} {response.url}")
+
+
+@contextmanager
+def desk(chromium: Browser, centre: Centre, login: str) -> Iterator[Desk]:
+    context = chromium.new_context(
+        viewport={"width": 1366, "height": 768}, locale="en-US", permissions=["microphone"]
+    )
+    context.set_default_timeout(15_000)
+    window = Desk(context.new_page(), centre.origin)
+    window.watch()
+    known = centre.logins()[login]
+    window.sign_in(known.login, known.password)
+    yield window
+    assert window.wrong == []
+    context.close()
+
+
+def test_the_agents_screens(chromium: Browser, centre: Centre) -> None:
+    with desk(chromium, centre, "agent01") as window:
+        page = window.page
+        page.get_by_role("button", name="전화 받을 준비").first.click()
+        expect(page.locator("header").first).to_contain_text("준비")
+        window.picture("seat-ready")
+        citizen = Citizen(FAMILY.replace("-", "")).wait(6).press("1").wait(1).press("1").wait(60)
+        with calling(citizen, centre.sip_port):
+            page.get_by_role("button", name="받기").first.wait_for(timeout=40_000)
+            window.picture("seat-ringing")
+            page.get_by_role("button", name="받기").first.click()
+            page.get_by_role("button", name="끊기").first.wait_for()
+            page.get_by_label("어느 분입니까?").select_option(label="김*순")
+            expect(page.locator("main")).to_contain_text("010-****-2413")
+            page.get_by_label("제목").fill("여권 등기발송 신청")
+            expect(page.locator("main")).to_contain_text("임시 저장했습니다.")
+            # Only the server's copy of the draft is left.
+            page.evaluate("sessionStorage.clear()")
+            page.reload()
+            # The citizen was kept and comes back to this seat.
+            page.get_by_role("button", name="받기").first.click(timeout=40_000)
+            expect(page.get_by_label("제목")).to_have_value("여권 등기발송 신청")
+            window.picture("seat-talking")
+            page.get_by_role("button", name="호전환").click()
+            expect(page.get_by_role("dialog")).to_contain_text("*2")
+            window.picture("seat-transfer")
+            page.keyboard.press("Escape")
+            page.get_by_role("button", name="끊기").first.click()
+        expect(page.locator("header").first).to_contain_text("정리")
+        page.get_by_role("tab", name="이력").click()
+        window.picture("seat-wrap-up")
+        window.open("/callbacks", "콜백과 부재중 전화")
+        window.picture("callbacks")
+        window.open("/callbacks?owner=open", "내가 맡기")
+        page.get_by_role("button", name="듣기 0:03").first.click()
+        page.get_by_role("dialog").get_by_role("button", name="듣기").click()
+        expect(page.locator("audio")).to_be_visible()
+        window.picture("voice")
+        window.open("/calls?seat=me", "이상담")
+        window.picture("calls-agent")
+
+
+@pytest.mark.parametrize("login", ["supervisor", "admin", "qaa"])
+def test_the_screens_of_those_who_watch(chromium: Browser, centre: Centre, login: str) -> None:
+    with desk(chromium, centre, login) as window:
+        page = window.page
+        if login != "qaa":
+            window.open("/floor", "20초 안 응답")
+            window.picture(f"floor-{login}")
+            abandoned = page.get_by_role("row", name=re.compile("생활불편")).get_by_role("link").nth(2)
+            number = int(re.search(r"\((\d+)건\)", abandoned.inner_text())[1])  # type: ignore[index]
+            abandoned.click()
+            expect(page.locator("main")).to_contain_text(f"모두 {number}건")
+            window.picture(f"calls-behind-{login}")
+        window.open("/calls", "응답")
+        window.picture(f"calls-{login}")
+        page.locator("tbody tr").filter(has_text="응답").locator("a").first.click()
+        expect(page.locator("main")).to_contain_text("통화 흐름")
+        window.picture(f"call-{login}")
+        window.open("/tickets", "여권")
+        window.picture(f"tickets-{login}")
+        page.locator("tbody tr").filter(has_text="부서 이관").locator("a").first.click()
+        expect(page.locator("main")).to_contain_text("처리 흐름")
+        window.picture(f"ticket-{login}")
+
+
+def test_pictures_were_taken(centre: Centre) -> None:
+    assert len(list(Path(PICTURES).glob("*.png"))) >= 15
