@@ -6,12 +6,13 @@ machine on loopback. `docs/settings.md` is written from this file.
 """
 
 import os
+from collections.abc import Iterator
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -191,7 +192,19 @@ class Settings(BaseSettings):
     )
     desks: tuple[Desk, ...] = Field(CITY_DESKS, min_length=1, description="The desks, each a queue.")
     fallback_desk: str = Field("general", description="Desk of callers nobody could place.")
+    facts: dict[str, str] = Field(
+        default_factory=dict,
+        description="What differs by city in the articles, by placeholder such as "
+        '"office.passport.phone" (knowledge_base/placeholders.yaml names them all). A fact that is not '
+        "set is filled with an example and shown as one.",
+    )
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
+
+    @field_validator("facts", mode="before")
+    @classmethod
+    def _dotted(cls, given: object) -> object:
+        # In TOML `office.passport.phone = …` without quotes is a table within a table.
+        return dict(_leaves("", given)) if isinstance(given, dict) else given
 
     @property
     def database_url(self) -> str:
@@ -222,6 +235,14 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Arguments, then the environment, then `settings.toml`; nothing else."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def _leaves(prefix: str, table: dict[str, object]) -> Iterator[tuple[str, object]]:
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _leaves(f"{prefix}{name}.", value)
+        else:
+            yield f"{prefix}{name}", value
 
 
 def load_settings(data: Path | None = None) -> Settings:

@@ -2,6 +2,7 @@ import type { SeatStateName, TicketContent, User } from "../src/lib/api/types.ts
 import { citizen, seats, users } from "./people.ts";
 import type { Stage } from "./stage.ts";
 import { ago, ahead } from "./times.ts";
+import * as knowledge from "./knowledge.ts";
 import * as work from "./work.ts";
 
 export interface Reply {
@@ -48,6 +49,17 @@ const routes: [method: string, path: RegExp, reply: (ask: Ask) => Reply][] = [
   ["POST", /^\/api\/tickets$/, ({ body }) => give(work.ticket(4512, body as Partial<TicketContent>))],
   ["PATCH", /^\/api\/tickets\/(\d+)$/, ({ id, body }) => give(work.ticket(Number(id), body as Partial<TicketContent>))],
   ["POST", /^\/api\/tickets\/(\d+)\/\w+$/, () => done],
+  ["GET", /^\/api\/knowledge$/, ({ query }) =>
+    give({ query: query.get("q") ?? "", by: query.get("q") ? "meaning" : "list", answered: query.get("q") !== "피자", certainty: 0.94, results: knowledge.hits() })],
+  ["POST", /^\/api\/knowledge\/suggest$/, () => give(knowledge.hits())],
+  ["GET", /^\/api\/knowledge\/unanswered$/, () => page(knowledge.questions())],
+  ["POST", /^\/api\/knowledge\/unanswered$/, () => give(knowledge.questions()[0])],
+  ["GET", /^\/api\/knowledge\/proposals$/, () => page(knowledge.proposals())],
+  ["POST", /^\/api\/knowledge\/proposals$/, () => give(knowledge.proposals()[0])],
+  ["GET", /^\/api\/knowledge\/figures$/, () => give(knowledge.figures())],
+  ["POST", /^\/api\/knowledge\/(?:unanswered|proposals)\/\d+\/[\w-]+$/, () => done],
+  ["POST", /^\/api\/knowledge\/([\w-]+)\/used$/, () => done],
+  ["GET", /^\/api\/knowledge\/([\w-]+)$/, ({ id }) => give(knowledge.article(id))],
   ["GET", /^\/api\/citizens$/, () => give([{ id: 31, name_masked: "김*순", phone_masked: "010-****-2413", district: "○○구 △△동", tags: [] }, { id: 32, name_masked: "박*수", phone_masked: "010-****-2413", district: "○○구 △△동", tags: ["가족 번호"] }])],
   ["GET", /^\/api\/citizens\/(\d+)$/, () => give(citizen(false))],
   ["POST", /^\/api\/citizens\/(\d+)\/reveal$/, () => give(citizen(true))],

@@ -62,6 +62,27 @@ SCREENS = [
     Screen("calls", "supervisor", "ready", "/calls", variants=ALL),
     Screen("call", "supervisor", "ready", "/calls/1795584.12", variants=ALL),
     Screen("floor", "supervisor", "ready", "/floor", variants=ALL),
+    Screen("seat-reading", "agent01", "talking", "/seat", ("key:F2",), ALL),
+    Screen("seat-sms", "agent01", "talking", "/seat", ("button:has-text('문자 문안')",)),
+    Screen("seat-no-answer", "agent01", "talking", "/seat", ("fill:지식 찾기:피자",), ("ko", "en")),
+    Screen("seat-work", "agent01", "talking", "/seat", ("role=tab[name=/오늘 내 할 일/]",)),
+    Screen("knowledge", "agent01", "ready", "/knowledge", variants=ALL),
+    Screen("knowledge-search", "agent01", "ready", "/knowledge?q=여권"),
+    Screen("article", "agent01", "ready", "/knowledge/passport-registered-mail", variants=ALL),
+    Screen("article-expired", "agent01", "ready", "/knowledge/passport-fee"),
+    Screen(
+        "article-propose", "agent01", "ready", "/knowledge/passport-time", ("button:has-text('고칠 점')",)
+    ),
+    Screen("knowledge-unanswered", "supervisor", "ready", "/knowledge?tab=questions", variants=ALL),
+    Screen(
+        "knowledge-close",
+        "supervisor",
+        "ready",
+        "/knowledge?tab=questions",
+        ("tbody button:has-text('마침')",),
+    ),
+    Screen("knowledge-review", "supervisor", "ready", "/knowledge?tab=review", variants=ALL),
+    Screen("knowledge-figures", "supervisor", "ready", "/knowledge?tab=figures", variants=ALL),
     Screen("nowhere", "agent01", "ready", "/nowhere"),
     Screen("gallery", "", "ready", "/gallery", variants=ALL),
 ]
@@ -102,6 +123,12 @@ def press(page: Page, step: str) -> None:
     if step.startswith("pick:"):
         _, label, value = step.split(":")
         page.get_by_label(label).first.select_option(value)
+    elif step.startswith("fill:"):
+        _, label, value = step.split(":")
+        label = label if page.get_by_label(label).count() else "Find articles"
+        page.get_by_label(label).first.fill(value)
+    elif step.startswith("key:"):
+        page.keyboard.press(step.removeprefix("key:"))
     else:
         page.locator(step).first.click()
     page.wait_for_timeout(1100)

@@ -112,6 +112,12 @@ class CallService:
             call = session.get(Call, call_id)
         return citizens_number(call) or None if call is not None else None
 
+    def desk_of(self, call_id: str) -> str | None:
+        """The line a call stands or stood in; None before any, and for a call that is not known."""
+        with self.database.reading() as session:
+            call = session.get(Call, call_id)
+        return call.queue if call is not None else None
+
     def of_numbers(self, numbers: Collection[str], limit: int) -> Sequence[str]:
         """Ids of the newest calls from these numbers."""
         with self.database.reading() as session:

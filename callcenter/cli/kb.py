@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 import typer
 
+from callcenter.cli.kb_proposals import export_proposals
 from knowledge_base.article import Article
 from knowledge_base.initials import InitialSearch, is_initials
 from knowledge_base.lint import Finding, Level, default_rules, lint
@@ -27,6 +28,8 @@ Found = dict[str, Any]
 ArticlesOption = Annotated[
     Path, typer.Option("--articles", help="문서 폴더", exists=True, file_okay=False, resolve_path=True)
 ]
+
+app.command()(export_proposals)
 
 
 @app.command()

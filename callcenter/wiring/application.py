@@ -36,6 +36,7 @@ class Application:
     def start(self) -> None:
         """Writer, telephone side, web, sockets, in this order. Raises what prevents a start."""
         self.house.writer.start()
+        self.house.shelves.start()
         self.telephony.start()
         self._keep_cards_new()
         self.web = self._make_web()
@@ -45,6 +46,7 @@ class Application:
         """Let go of everything; Asterisk and its calls go on."""
         self._gateway.stop()
         self.telephony.stop()
+        self.house.shelves.stop()
         self.house.writer.stop()
         self.house.database.close()
 

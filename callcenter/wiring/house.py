@@ -16,6 +16,9 @@ from callcenter.citizens.phone import caller_id
 from callcenter.citizens.service import CitizenService
 from callcenter.floor.rules import FloorRules
 from callcenter.hours.service import CalendarService
+from callcenter.knowledge.api import Knowledge
+from callcenter.knowledge.proposals import accepted_phrasings
+from callcenter.knowledge.shelf import Shelves
 from callcenter.queues.desks import Desks
 from callcenter.security.audit import AuditLog
 from callcenter.security.passwords import Passwords
@@ -30,6 +33,7 @@ from callcenter.tickets.export import TicketExport
 from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.service import TicketService
 from callcenter.wiring.call_surroundings import names_by_extension
+from callcenter.wiring.knowledge import knowledge_of
 from callcenter.wiring.ticket_history import TicketHistory
 
 
@@ -54,6 +58,8 @@ class House:
     ticket_listing: TicketListing
     ticket_export: TicketExport
     intake: CallbackIntake
+    shelves: Shelves
+    knowledge: Knowledge
 
     @property
     def rules(self) -> FloorRules:
@@ -87,6 +93,7 @@ def open_house(settings: Settings) -> House:
         TicketHistory(listing, calls),
         CallbackHistory(database),
     ]
+    shelves = Shelves(lambda: accepted_phrasings(database))
     return House(
         settings=settings,
         database=database,
@@ -107,6 +114,8 @@ def open_house(settings: Settings) -> House:
         intake=CallbackIntake(
             database, calendar, routing.callback_promise_minutes, routing.callback_attempts
         ),
+        shelves=shelves,
+        knowledge=knowledge_of(settings, database, audit, desks, calls, shelves),
     )
 
 

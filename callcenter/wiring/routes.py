@@ -10,6 +10,7 @@ from callcenter.calls.answers import CallAnswers
 from callcenter.citizens import api as citizens_api
 from callcenter.citizens.phone import mask_phone
 from callcenter.floor import api as floor_api
+from callcenter.knowledge import api as knowledge_api
 from callcenter.security import api as security_api
 from callcenter.security.access import Guard
 from callcenter.security.rate_limit import SignInLimit
@@ -34,4 +35,5 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone)
         citizens_api.blueprint(house.citizens, house.merging, house.calls.caller_of),
         tickets_api.blueprint(house.tickets, house.ticket_listing, house.ticket_export, house.desks.labels),
         callbacks_api.blueprint(work, house.desks.labels),
+        knowledge_api.blueprint(house.knowledge),
     ]

@@ -6,6 +6,7 @@ from callcenter.calls import models as calls
 from callcenter.citizens import models as citizens
 from callcenter.floor import repairs
 from callcenter.hours import models as hours
+from callcenter.knowledge import models as knowledge
 from callcenter.privacy import models as privacy
 from callcenter.security import models as security
 from callcenter.storage import outbox
@@ -17,6 +18,7 @@ __all__ = [
     "calls",
     "citizens",
     "hours",
+    "knowledge",
     "outbox",
     "privacy",
     "repairs",

@@ -9,6 +9,7 @@ from sqlmodel import SQLModel
 
 from callcenter.callbacks import models as callback_models
 from callcenter.citizens import models as citizen_models
+from callcenter.knowledge import models as knowledge_models
 from callcenter.privacy import models as privacy_models
 from callcenter.security import models as security_models
 from callcenter.storage import outbox
@@ -16,7 +17,15 @@ from callcenter.storage.database import Database
 from callcenter.tickets import models as ticket_models
 from tests.support.postgres import fresh_database
 
-TABLES = (security_models, citizen_models, ticket_models, callback_models, privacy_models, outbox)
+TABLES = (
+    security_models,
+    citizen_models,
+    ticket_models,
+    callback_models,
+    knowledge_models,
+    privacy_models,
+    outbox,
+)
 _numbers = itertools.count()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import callcenter
 from callcenter.messages import catalogue, sentence
 
-CODE = re.compile(r'"((?:security|citizens|tickets|callbacks|realtime|privacy)\.[a-z_0-9]+)"')
+CODE = re.compile(r'"((?:security|citizens|tickets|callbacks|knowledge|realtime|privacy)\.[a-z_0-9]+)"')
 
 
 def facts(text: str) -> set[str]:

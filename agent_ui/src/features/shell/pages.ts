@@ -15,4 +15,6 @@ export const pages = [
   { route: "/tickets/:id", title: "nav.tickets", icon: null, roles: everybody },
   { route: "/calls", title: "nav.calls", icon: "calls", roles: everybody },
   { route: "/calls/:id", title: "nav.calls", icon: null, roles: everybody },
+  { route: "/knowledge", title: "nav.knowledge", icon: "book", roles: everybody },
+  { route: "/knowledge/:slug", title: "nav.knowledge", icon: null, roles: everybody },
 ] as const satisfies readonly { route: string; title: MessageKey; icon: IconName | null; roles: readonly Role[] }[];

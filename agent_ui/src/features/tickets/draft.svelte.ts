@@ -154,7 +154,12 @@ export function contentOf(ticket: TicketContent): TicketContent {
 }
 
 /** The draft that is open in this page; going to another screen and back finds the same one, with its running save. */
-let open: TicketDraft | null = null;
+let open = $state.raw<TicketDraft | null>(null);
+
+/** The draft of a call, for what stands beside its form; null until its form was shown. */
+export function openDraft(callId: string | undefined): TicketDraft | null {
+  return callId !== undefined && open?.callId === callId ? open : null;
+}
 
 /** The draft of `call`: the open one, else what this browser kept, else what the server has, else an empty form. */
 export function createDraft(call: CallCard, another = false): TicketDraft {

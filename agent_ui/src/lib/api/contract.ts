@@ -45,6 +45,23 @@ interface Routes {
   commentTicket: ["/api/tickets/{id}/comments", "post", 201];
   assignTicket: ["/api/tickets/{id}/assign", "post", 200];
   undoCloseTicket: ["/api/tickets/{id}/undo-close", "post", 200];
+  knowledge: ["/api/knowledge", "get", 200];
+  suggestArticles: ["/api/knowledge/suggest", "post", 200];
+  article: ["/api/knowledge/{slug}", "get", 200];
+  articleUsed: ["/api/knowledge/{slug}/used", "post", 201];
+  askUnanswered: ["/api/knowledge/unanswered", "post", 201];
+  questions: ["/api/knowledge/unanswered", "get", 200];
+  takeQuestion: ["/api/knowledge/unanswered/{id}/take", "post", 200];
+  giveQuestionBack: ["/api/knowledge/unanswered/{id}/give-back", "post", 200];
+  moveQuestion: ["/api/knowledge/unanswered/{id}/move", "post", 200];
+  closeQuestion: ["/api/knowledge/unanswered/{id}/close", "post", 200];
+  reopenQuestion: ["/api/knowledge/unanswered/{id}/reopen", "post", 200];
+  propose: ["/api/knowledge/proposals", "post", 201];
+  proposals: ["/api/knowledge/proposals", "get", 200];
+  acceptProposal: ["/api/knowledge/proposals/{id}/accept", "post", 200];
+  rejectProposal: ["/api/knowledge/proposals/{id}/reject", "post", 200];
+  reopenProposal: ["/api/knowledge/proposals/{id}/reopen", "post", 200];
+  knowledgeFigures: ["/api/knowledge/figures", "get", 200];
   findCitizens: ["/api/citizens", "get", 200];
   citizen: ["/api/citizens/{id}", "get", 200];
   revealCitizen: ["/api/citizens/{id}/reveal", "post", 200];
@@ -90,6 +107,10 @@ export type BodiesAgree = [
   Gives<Contract.TicketPatch, Schemas["TicketChangeBody"]>,
   Gives<Contract.CitizenInput, Schemas["NewCitizenBody"]>,
   Gives<Contract.CitizenInput, Schemas["CitizenChangeBody"]>,
+  Gives<Contract.KnowledgeSuggest, Schemas["SuggestBody"]>,
+  Gives<Contract.ArticleUse, Schemas["UsedBody"]>,
+  Gives<Contract.QuestionClose, Schemas["QuestionCloseBody"]>,
+  Gives<Contract.ProposalInput, Schemas["ProposalBody"]>,
 ];
 
 type QueryNames<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Names } } } ? keyof NonNullable<Names> : never;
@@ -99,6 +120,10 @@ export type QueriesAgree = [
   Gives<"owner" | "status" | "sort" | "page", QueryNames<"/api/callbacks">>,
   Gives<"q" | "desk" | "status" | "assignee" | "sort" | "page", QueryNames<"/api/tickets">>,
   Gives<"phone" | "q", QueryNames<"/api/citizens">>,
+  Gives<"q" | "desk" | "limit", QueryNames<"/api/knowledge">>,
+  Gives<"status" | "desk" | "page", QueryNames<"/api/knowledge/unanswered">>,
+  Gives<"status" | "page", QueryNames<"/api/knowledge/proposals">>,
+  Gives<"from" | "to", QueryNames<"/api/knowledge/figures">>,
 ];
 
 /** Where the desktop has a word for each code, it must know every code of the server, and the server each of its own. */

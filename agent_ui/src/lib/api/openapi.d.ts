@@ -326,6 +326,277 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By meaning or initial consonants, with the reason; without `q` all articles, most used first. */
+        get: operations["knowledge_search_articles_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** With its whole text, as a tree without HTML. */
+        get: operations["knowledge_get_article__slug__get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/{slug}/used": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It was read to the citizen, its text taken for an SMS, or put into the ticket. */
+        post: operations["knowledge_article_used__slug__used_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answer rate, precision@1, use by article, desk and week. */
+        get: operations["knowledge_knowledge_figures_figures_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/figures.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as an Excel file. */
+        get: operations["knowledge_export_figures_figures_xlsx_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reviewers see everybody's, others their own. */
+        get: operations["knowledge_list_proposals_proposals_get"];
+        put?: never;
+        /** Another way people ask for an article, a correction of its text, or a new article. */
+        post: operations["knowledge_propose_proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/proposals/{id}/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A phrasing is found from now on. */
+        post: operations["knowledge_accept_proposal_proposals__int_id__accept_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/proposals/{id}/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["knowledge_reject_proposal_proposals__int_id__reject_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/proposals/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a decision back. */
+        post: operations["knowledge_reopen_proposal_proposals__int_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What fits the words of a ticket or a talk; nothing of them is kept. */
+        post: operations["knowledge_suggest_articles_suggest_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["knowledge_list_questions_unanswered_get"];
+        put?: never;
+        /** No article answered this; it becomes a task of the owning desk. */
+        post: operations["knowledge_ask_question_unanswered_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** With a proposal for an article, or because none is needed. */
+        post: operations["knowledge_close_question_unanswered__int_id__close_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered/{id}/give-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["knowledge_give_question_back_unanswered__int_id__give_back_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** It is another desk's. */
+        post: operations["knowledge_move_question_unanswered__int_id__move_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a close back. */
+        post: operations["knowledge_reopen_question_unanswered__int_id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/knowledge/unanswered/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mine from now on; 409 with the owner's name when somebody has it. */
+        post: operations["knowledge_take_question_unanswered__int_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/phone/credentials": {
         parameters: {
             query?: never;
@@ -636,6 +907,94 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * ArticleAnswer
+         * @description One article whole.
+         */
+        ArticleAnswer: {
+            /**
+             * Blocks
+             * @description The whole text.
+             */
+            blocks: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["ListBlock"] | components["schemas"]["TableBlock"])[];
+            /**
+             * Corrections
+             * @description Accepted, not in the text yet.
+             */
+            corrections: components["schemas"]["CorrectionAnswer"][];
+            /** Desk */
+            desk: string;
+            /** Desk Label */
+            desk_label: string;
+            /**
+             * Examples
+             * @description Facts in the spoken answer the site has not set.
+             */
+            examples: string[];
+            /** Expired */
+            expired: boolean;
+            /** Expires */
+            expires: string | null;
+            /**
+             * Missing
+             * @description Facts in the spoken answer nobody knows.
+             */
+            missing: string[];
+            /** Owner */
+            owner: string;
+            /** Phrasings */
+            phrasings: string[];
+            /** Reviewed */
+            reviewed: string | null;
+            /** Slug */
+            slug: string;
+            /**
+             * Sms
+             * @description The text to send, facts filled in; none for an expired article.
+             */
+            sms: string | null;
+            /** Sources */
+            sources: components["schemas"]["SourceAnswer"][];
+            /**
+             * Speakable
+             * @description A citizen may hear it: not expired, no fact missing.
+             */
+            speakable: boolean;
+            /**
+             * Spoken
+             * @description The spoken answer, facts filled in.
+             */
+            spoken: string;
+            /**
+             * Taught
+             * @description Those of the phrasings that agents taught.
+             */
+            taught: string[];
+            /** Ticket Type */
+            ticket_type: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ArticleFigures
+         * @description The use of one article.
+         */
+        ArticleFigures: {
+            /** Desk Label */
+            desk_label: string;
+            /** Precision At 1 */
+            precision_at_1: number | null;
+            /** Slug */
+            slug: string;
+            /** Title */
+            title: string;
+            /** Total */
+            total: number;
+            /** Ways */
+            ways: {
+                [key: string]: number;
+            };
+        };
         /**
          * AssignBody
          * @description Whose ticket it is to be; null for nobody's.
@@ -1058,6 +1417,19 @@ export interface components {
             text: string;
         };
         /**
+         * CorrectionAnswer
+         * @description A correction that was accepted and waits to be written into the article.
+         */
+        CorrectionAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * CredentialsAnswer
          * @description What the softphone registers with; the password is shown to nobody.
          */
@@ -1077,6 +1449,35 @@ export interface components {
             sip_uri: string;
             /** Websocket Url */
             websocket_url: string;
+        };
+        /**
+         * DeskFigures
+         * @description The counts of one desk.
+         */
+        DeskFigures: {
+            /**
+             * Answer Rate
+             * @description Percent.
+             */
+            answer_rate: number | null;
+            /** Answered */
+            answered: number;
+            /** Desk */
+            desk: string;
+            /** Desk Label */
+            desk_label: string;
+            /**
+             * Placed
+             * @description Questions precision_at_1 is about.
+             */
+            placed: number;
+            /**
+             * Precision At 1
+             * @description Percent.
+             */
+            precision_at_1: number | null;
+            /** Unanswered */
+            unanswered: number;
         };
         /**
          * Direction
@@ -1163,6 +1564,29 @@ export interface components {
          * @enum {string}
          */
         Figure: "waiting" | "talking" | "offered" | "answered" | "answered_in_time" | "abandoned" | "handled" | "lost" | "calls_in";
+        /**
+         * FiguresAnswer
+         * @description The figures of the days `since` to `until`, both included.
+         */
+        FiguresAnswer: {
+            /** Articles */
+            articles: components["schemas"]["ArticleFigures"][];
+            /** Desks */
+            desks: components["schemas"]["DeskFigures"][];
+            /**
+             * Since
+             * Format: date
+             */
+            since: string;
+            /**
+             * Until
+             * Format: date
+             */
+            until: string;
+            /** Weeks */
+            weeks: components["schemas"]["WeekFigures"][];
+            whole: components["schemas"]["TallyAnswer"];
+        };
         /**
          * FloorAlert
          * @description Something a supervisor should look at now.
@@ -1388,6 +1812,21 @@ export interface components {
             required: boolean;
         };
         /**
+         * Heading
+         * @description A heading; the highest level is 1.
+         */
+        Heading: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "heading";
+            /** Level */
+            level: number;
+            /** Spans */
+            spans: components["schemas"]["Span"][];
+        };
+        /**
          * HealthBody
          * @description How the browser sees its own telephone.
          */
@@ -1457,6 +1896,82 @@ export interface components {
             title: string;
         };
         /**
+         * HitAnswer
+         * @description An article that was found.
+         */
+        HitAnswer: {
+            /** Desk */
+            desk: string;
+            /** Desk Label */
+            desk_label: string;
+            /**
+             * Examples
+             * @description Facts in the spoken answer the site has not set.
+             */
+            examples: string[];
+            /** Expired */
+            expired: boolean;
+            /** Expires */
+            expires: string | null;
+            /**
+             * Missing
+             * @description Facts in the spoken answer nobody knows.
+             */
+            missing: string[];
+            /** Owner */
+            owner: string;
+            /** Reviewed */
+            reviewed: string | null;
+            /**
+             * Score
+             * @description Probability that it is the right one.
+             */
+            score: number;
+            /** Slug */
+            slug: string;
+            /**
+             * Sms
+             * @description The text to send, facts filled in; none for an expired article.
+             */
+            sms: string | null;
+            /** Sources */
+            sources: components["schemas"]["SourceAnswer"][];
+            /**
+             * Speakable
+             * @description A citizen may hear it: not expired, no fact missing.
+             */
+            speakable: boolean;
+            /**
+             * Spoken
+             * @description The spoken answer, facts filled in.
+             */
+            spoken: string;
+            /** Title */
+            title: string;
+            why: components["schemas"]["WhyAnswer"] | null;
+        };
+        /**
+         * How
+         * @description In which way a citizen was given an article.
+         * @enum {string}
+         */
+        How: "read" | "sms" | "attached" | "spoken";
+        /**
+         * ListBlock
+         * @description A list; each item is a small text of its own.
+         */
+        ListBlock: {
+            /** Items */
+            items: (components["schemas"]["Heading"] | components["schemas"]["Paragraph"] | components["schemas"]["ListBlock"] | components["schemas"]["TableBlock"])[][];
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "list";
+            /** Ordered */
+            ordered: boolean;
+        };
+        /**
          * ListenBody
          * @description Why a voice message is listened to.
          */
@@ -1479,6 +1994,14 @@ export interface components {
         MergeBody: {
             /** Merged Id */
             merged_id: number;
+        };
+        /**
+         * MoveBody
+         * @description The desk a question belongs to.
+         */
+        MoveBody: {
+            /** Desk */
+            desk: string;
         };
         /**
          * Myself
@@ -1573,6 +2096,19 @@ export interface components {
             value: string;
         };
         /**
+         * Paragraph
+         * @description Running text.
+         */
+        Paragraph: {
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "paragraph";
+            /** Spans */
+            spans: components["schemas"]["Span"][];
+        };
+        /**
          * PasswordBody
          * @description A new password, by its rules.
          */
@@ -1650,6 +2186,183 @@ export interface components {
             title: string;
         };
         /**
+         * ProposalAnswer
+         * @description A proposal and what became of it.
+         */
+        ProposalAnswer: {
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["PersonRef"] | null;
+            /** Decision */
+            decision: string;
+            /** Exported */
+            exported: boolean;
+            /**
+             * Found Now
+             * @description Title of the article the phrasing finds at present.
+             */
+            found_now: string | null;
+            /** Id */
+            id: number;
+            /** Phrasing */
+            phrasing: string | null;
+            /**
+             * Proposed At
+             * Format: date-time
+             */
+            proposed_at: string;
+            proposed_by: components["schemas"]["PersonRef"];
+            /** Reason */
+            reason: string;
+            /** Slug */
+            slug: string | null;
+            status: components["schemas"]["ProposalStatus"];
+            /** Text */
+            text: string | null;
+            /**
+             * Title
+             * @description Of the article; empty for a new one.
+             */
+            title: string;
+        };
+        /**
+         * ProposalBody
+         * @description A correction: either a phrasing or a text.
+         */
+        ProposalBody: {
+            /**
+             * Phrasing
+             * @default null
+             */
+            phrasing?: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Slug
+             * @description Null wishes for a new article.
+             * @default null
+             */
+            slug?: string | null;
+            /**
+             * Text
+             * @default null
+             */
+            text?: string | null;
+        };
+        /**
+         * ProposalsAnswer
+         * @description One page of proposals.
+         */
+        ProposalsAnswer: {
+            /** Items */
+            items: components["schemas"]["ProposalAnswer"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * ProposalStatus
+         * @description Where a proposal stands.
+         * @enum {string}
+         */
+        ProposalStatus: "open" | "accepted" | "rejected" | "withdrawn";
+        /**
+         * QuestionAnswer
+         * @description A question without an answer, as a task.
+         */
+        QuestionAnswer: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** @description Null: the citizen asked the machine. */
+            asked_by: components["schemas"]["PersonRef"] | null;
+            /** Call Id */
+            call_id: string | null;
+            /** Closed At */
+            closed_at: string | null;
+            closed_by: components["schemas"]["PersonRef"] | null;
+            /** Desk */
+            desk: string;
+            /** Desk Label */
+            desk_label: string;
+            /** Id */
+            id: number;
+            /** Note */
+            note: string;
+            owner: components["schemas"]["PersonRef"] | null;
+            /** Query */
+            query: string;
+            result: components["schemas"]["QuestionResult"] | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "open" | "taken" | "closed";
+        };
+        /**
+         * QuestionBody
+         * @description A question no article answered.
+         */
+        QuestionBody: {
+            /**
+             * Call Id
+             * @default null
+             */
+            call_id?: string | null;
+            /** Query */
+            query: string;
+        };
+        /**
+         * QuestionCloseBody
+         * @description How a question is closed.
+         */
+        QuestionCloseBody: {
+            /**
+             * Note
+             * @default
+             */
+            note?: string;
+            /**
+             * @description Needed when the result is a proposal.
+             * @default null
+             */
+            proposal?: components["schemas"]["ProposalBody"] | null;
+            result: components["schemas"]["QuestionResult"];
+        };
+        /**
+         * QuestionResult
+         * @description How a question without an answer was closed.
+         * @enum {string}
+         */
+        QuestionResult: "proposal" | "not_needed";
+        /**
+         * QuestionsAnswer
+         * @description One page of questions.
+         */
+        QuestionsAnswer: {
+            /** Items */
+            items: components["schemas"]["QuestionAnswer"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RejectBody
+         * @description Why a proposal is not taken.
+         */
+        RejectBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RevealBody
          * @description Why the data must be seen.
          */
@@ -1663,6 +2376,28 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "supervisor" | "qaa" | "administrator";
+        /**
+         * SearchAnswer
+         * @description What a search found, best first.
+         */
+        SearchAnswer: {
+            /**
+             * Answered
+             * @description False when nothing fits; `results` are then only the nearest.
+             */
+            answered: boolean;
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "meaning" | "initials" | "list";
+            /** Certainty */
+            certainty: number;
+            /** Query */
+            query: string;
+            /** Results */
+            results: components["schemas"]["HitAnswer"][];
+        };
         /**
          * SeatState
          * @description What a seat is doing, as everybody sees it.
@@ -1744,6 +2479,38 @@ export interface components {
             password: string;
         };
         /**
+         * SourceAnswer
+         * @description Where a fact of an article comes from.
+         */
+        SourceAnswer: {
+            /** Name */
+            name: string;
+            /** Url */
+            url: string | null;
+            /** Year */
+            year: number | null;
+        };
+        /**
+         * Span
+         * @description A piece of text of one look.
+         */
+        Span: {
+            /**
+             * Example
+             * @description A value no site has set yet.
+             */
+            example: boolean;
+            /**
+             * Href
+             * @description https address, where the text is a link.
+             */
+            href: string | null;
+            /** Strong */
+            strong: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
          * Standing
          * @description The outcomes of `Outcome`, and before there is one: in line, in talk, in the IVR, being rung.
          * @enum {string}
@@ -1764,6 +2531,69 @@ export interface components {
              * @enum {string}
              */
             state: "ready" | "paused" | "logged_out";
+        };
+        /**
+         * SuggestBody
+         * @description In a body and not in an address: what an agent writes can hold personal data.
+         */
+        SuggestBody: {
+            /**
+             * Desk
+             * @default null
+             */
+            desk?: string | null;
+            /**
+             * Limit
+             * @default 5
+             */
+            limit?: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * SuggestionsAnswer
+         * @description The best articles for what is being written.
+         */
+        SuggestionsAnswer: components["schemas"]["HitAnswer"][];
+        /**
+         * TableBlock
+         * @description A table: cells of its head, then rows of cells.
+         */
+        TableBlock: {
+            /** Head */
+            head: components["schemas"]["Span"][][];
+            /**
+             * Kind
+             * @constant
+             */
+            kind: "table";
+            /** Rows */
+            rows: components["schemas"]["Span"][][][];
+        };
+        /**
+         * TallyAnswer
+         * @description Counts of questions and what follows from them.
+         */
+        TallyAnswer: {
+            /**
+             * Answer Rate
+             * @description Percent.
+             */
+            answer_rate: number | null;
+            /** Answered */
+            answered: number;
+            /**
+             * Placed
+             * @description Questions precision_at_1 is about.
+             */
+            placed: number;
+            /**
+             * Precision At 1
+             * @description Percent.
+             */
+            precision_at_1: number | null;
+            /** Unanswered */
+            unanswered: number;
         };
         /**
          * TicketAnswer
@@ -2074,6 +2904,37 @@ export interface components {
             who: string | null;
         };
         /**
+         * UsedAnswer
+         * @description A use as it was written down.
+         */
+        UsedAnswer: {
+            how: components["schemas"]["How"];
+            /** Rank */
+            rank: number | null;
+        };
+        /**
+         * UsedBody
+         * @description How and in which call an article was given to a citizen.
+         */
+        UsedBody: {
+            /**
+             * Call Id
+             * @default null
+             */
+            call_id?: string | null;
+            /**
+             * How
+             * @enum {string}
+             */
+            how: "read" | "sms" | "attached";
+            /**
+             * Place
+             * @description Where it stood among those found; null when nothing was searched for.
+             * @default null
+             */
+            place?: number | null;
+        };
+        /**
          * UserAnswer
          * @description `login` and `active` are for administrators; others see names for assignment.
          */
@@ -2133,6 +2994,52 @@ export interface components {
         UsersAnswer: {
             /** Items */
             items: components["schemas"]["UserAnswer"][];
+        };
+        /**
+         * WeekFigures
+         * @description The counts of one week.
+         */
+        WeekFigures: {
+            /**
+             * Answer Rate
+             * @description Percent.
+             */
+            answer_rate: number | null;
+            /** Answered */
+            answered: number;
+            /**
+             * Placed
+             * @description Questions precision_at_1 is about.
+             */
+            placed: number;
+            /**
+             * Precision At 1
+             * @description Percent.
+             */
+            precision_at_1: number | null;
+            /** Unanswered */
+            unanswered: number;
+            /**
+             * Week
+             * Format: date
+             * @description Its Monday.
+             */
+            week: string;
+        };
+        /**
+         * WhyAnswer
+         * @description Why an article was found.
+         */
+        WhyAnswer: {
+            /**
+             * Likeness
+             * @description 0..1
+             */
+            likeness: number;
+            /** Phrasing */
+            phrasing: string;
+            /** Words */
+            words: string[];
         };
         /**
          * WorkAnswer
@@ -2889,6 +3796,598 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DispositionsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_search_articles_get: {
+        parameters: {
+            query?: {
+                /** @description Only this desk's, when nothing is searched for. */
+                desk?: string;
+                /** @description Five of a search; a list is given whole. */
+                limit?: number | null;
+                /** @description A question or initial consonants; empty lists articles. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_get_article__slug__get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArticleAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_article_used__slug__used_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UsedBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsedAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_knowledge_figures_figures_get: {
+        parameters: {
+            query?: {
+                /** @description A local day; twelve weeks ago without one. */
+                from?: string | null;
+                /** @description A local day, which is included; today without. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FiguresAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_export_figures_figures_xlsx_get: {
+        parameters: {
+            query?: {
+                /** @description A local day; twelve weeks ago without one. */
+                from?: string | null;
+                /** @description A local day, which is included; today without. */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_list_proposals_proposals_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                page_size?: number;
+                status?: components["schemas"]["ProposalStatus"] | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_propose_proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_accept_proposal_proposals__int_id__accept_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_reject_proposal_proposals__int_id__reject_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RejectBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_reopen_proposal_proposals__int_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_suggest_articles_suggest_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_list_questions_unanswered_get: {
+        parameters: {
+            query?: {
+                desk?: string;
+                owner?: "me" | "nobody" | "all";
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                page_size?: number;
+                status?: "open" | "closed" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_ask_question_unanswered_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_close_question_unanswered__int_id__close_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionCloseBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_give_question_back_unanswered__int_id__give_back_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_move_question_unanswered__int_id__move_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MoveBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_reopen_question_unanswered__int_id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    knowledge_take_question_unanswered__int_id__take_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionAnswer"];
                 };
             };
             /** @description Unprocessable Entity */

@@ -360,3 +360,130 @@ export interface CitizenInput {
   call_id?: string;
   version?: number;
 }
+
+/* ---- Knowledge ---- */
+export interface ArticleCard {
+  slug: string;
+  title: string;
+  desk: string;
+  desk_label: string;
+  /** The department that answers for it. */
+  owner: string;
+  /** Local days (`2026-09-30`). */
+  reviewed: string | null;
+  expires: string | null;
+  expired: boolean;
+  /** A citizen may hear it. */
+  speakable: boolean;
+  spoken: string;
+  /** Facts in `spoken` the site has not set: an example stands for them. */
+  examples: string[];
+  missing: string[];
+  sources: { name: string; year: number | null; url: string | null }[];
+  sms: string | null;
+}
+export interface KnowledgeHit extends ArticleCard {
+  /** Probability 0…1 that it is the right one. */
+  score: number;
+  why: { phrasing: string; likeness: number; words: string[] } | null;
+}
+/** GET /api/knowledge?q=&desk=&limit= */
+export interface KnowledgeFound {
+  query: string;
+  by: "meaning" | "initials" | "list";
+  /** False when nothing fits; the results are then only the nearest. */
+  answered: boolean;
+  certainty: number;
+  results: KnowledgeHit[];
+}
+/** POST /api/knowledge/suggest */
+export interface KnowledgeSuggest {
+  text: string;
+  desk: string | null;
+  limit: number;
+}
+export interface Span {
+  text: string;
+  strong: boolean;
+  href: string | null;
+  example: boolean;
+}
+export type Block =
+  | { kind: "heading"; level: number; spans: Span[] }
+  | { kind: "paragraph"; spans: Span[] }
+  | { kind: "list"; ordered: boolean; items: Block[][] }
+  | { kind: "table"; head: Span[][]; rows: Span[][][] };
+/** GET /api/knowledge/{slug} */
+export interface Article extends ArticleCard {
+  blocks: Block[];
+  phrasings: string[];
+  taught: string[];
+  ticket_type: string | null;
+  corrections: { text: string; at: string }[];
+}
+/** POST /api/knowledge/{slug}/used */
+export interface ArticleUse {
+  call_id: string | null;
+  how: "read" | "sms" | "attached";
+  /** Where it stood among those found, from 1; null when nothing was searched for. */
+  place: number | null;
+}
+/** GET /api/knowledge/unanswered?status=&desk=&owner=&page=; POST …/{id}/take|give-back|move|close|reopen */
+export interface Question {
+  id: number;
+  query: string;
+  desk: string;
+  desk_label: string;
+  call_id: string | null;
+  asked_at: string;
+  /** Null: the citizen asked the machine. */
+  asked_by: { id: number; name: string } | null;
+  owner: { id: number; name: string } | null;
+  status: "open" | "taken" | "closed";
+  result: "proposal" | "not_needed" | null;
+  note: string;
+  closed_at: string | null;
+  closed_by: { id: number; name: string } | null;
+}
+export interface QuestionClose {
+  result: "proposal" | "not_needed";
+  note: string;
+  proposal: ProposalInput | null;
+}
+/** POST /api/knowledge/proposals: a phrasing or a text; without `slug` a new article. */
+export interface ProposalInput {
+  slug: string | null;
+  phrasing: string | null;
+  text: string | null;
+  reason: string;
+}
+/** GET /api/knowledge/proposals?status=&page= */
+export interface Proposal extends ProposalInput {
+  id: number;
+  title: string;
+  status: "open" | "accepted" | "rejected" | "withdrawn";
+  proposed_by: { id: number; name: string };
+  proposed_at: string;
+  decided_by: { id: number; name: string } | null;
+  decided_at: string | null;
+  decision: string;
+  /** Of an open phrasing: the article it finds at present, empty when none. */
+  found_now: string | null;
+  exported: boolean;
+}
+export interface KnowledgeTally {
+  answered: number;
+  unanswered: number;
+  answer_rate: number | null;
+  precision_at_1: number | null;
+  placed: number;
+}
+/** GET /api/knowledge/figures?from=&to=, the same as /api/knowledge/figures.xlsx */
+export interface KnowledgeFigures {
+  since: string;
+  until: string;
+  whole: KnowledgeTally;
+  desks: (KnowledgeTally & { desk: string; desk_label: string })[];
+  weeks: (KnowledgeTally & { week: string })[];
+  articles: { slug: string; title: string; desk_label: string; ways: Partial<Record<"read" | "sms" | "attached" | "spoken", number>>; total: number; precision_at_1: number | null }[];
+}

@@ -1,3 +1,4 @@
+import { knowledge } from "./en/knowledge";
 import { seat } from "./en/seat";
 import { shell } from "./en/shell";
 import { tickets } from "./en/tickets";
@@ -5,4 +6,4 @@ import { work } from "./en/work";
 import type { MessageKey } from "./ko";
 
 /** The same messages in English; a missing key is a type error. */
-export const en: Record<MessageKey, string> = { ...shell, ...seat, ...tickets, ...work };
+export const en: Record<MessageKey, string> = { ...shell, ...knowledge, ...seat, ...tickets, ...work };

@@ -12,6 +12,7 @@ export const shell: Record<keyof typeof korean, string> = {
   "nav.callbacks": "Callback",
   "nav.tickets": "Tickets",
   "nav.calls": "Call log",
+  "nav.knowledge": "Articles",
 
   "user.menu": "My menu",
   "user.light": "Light",

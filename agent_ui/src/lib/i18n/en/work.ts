@@ -3,7 +3,6 @@ import type { work as korean } from "../ko/work";
 /** Callbacks, the call log and the floor. */
 export const work: Record<keyof typeof korean, string> = {
   "work.title": "My work today",
-  "work.count": "{n}",
   "work.all": "See all",
   "work.open": "See work without an owner",
   "work.empty": "Nothing to do.",

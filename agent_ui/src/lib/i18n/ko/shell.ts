@@ -10,6 +10,7 @@ export const shell = {
   "nav.callbacks": "콜백",
   "nav.tickets": "민원",
   "nav.calls": "통화",
+  "nav.knowledge": "지식",
 
   "user.menu": "내 메뉴",
   "user.light": "밝은 화면",

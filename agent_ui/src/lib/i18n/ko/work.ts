@@ -1,7 +1,6 @@
 /** Callbacks, the call log and the floor. */
 export const work = {
   "work.title": "오늘 내 할 일",
-  "work.count": "{n}건",
   "work.all": "모두 보기",
   "work.open": "맡을 사람 없는 일 보기",
   "work.empty": "맡은 일이 없습니다.",

@@ -1,0 +1,1 @@
+"""Articles beside the agent: found, read, sent and attached; what they lack becomes work of a desk."""
