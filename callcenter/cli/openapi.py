@@ -5,13 +5,14 @@ from typing import Annotated
 
 import typer
 
-from callcenter.wiring.openapi import openapi_text
-
 FileArgument = Annotated[Path | None, typer.Argument(help="File to write; without one it is printed.")]
 
 
 def openapi(file: FileArgument = None) -> None:
     """Write every route and live topic as an OpenAPI document. Starts nothing."""
+    # Importing every route's models takes seconds, which no other command should wait for.
+    from callcenter.wiring.openapi import openapi_text
+
     text = openapi_text()
     if file is None:
         print(text, end="")
