@@ -38,7 +38,7 @@ async def faulty(tried_centre: Centre) -> AsyncIterator[Centre]:
     if not tried_centre.healthy():
         with contextlib.suppress(ProcessLookupError):
             tried_centre.kill()
-        tried_centre.start()
+        await tried_centre.start_again()
     tried_centre.exchange("channel request hangup all")
     logins = tried_centre.logins()
     for name in ("agent01", "agent02", "agent03"):

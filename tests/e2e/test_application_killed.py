@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from callcenter.callbacks.models import WorkItem
@@ -18,6 +18,7 @@ from tests.support.stored import stored
 
 BROWSER_HERTZ = 1000.0
 A_SECOND = timedelta(seconds=1.1)
+"""queue_log counts in whole seconds."""
 WRAP_UP = timedelta(seconds=5)
 
 
@@ -50,7 +51,7 @@ async def test_killed_before_the_call_a_browser_that_was_ready_answers_it(
                 third.press("1")
                 assert await third.call.finished()
 
-            faulty.start()
+            await faulty.start_again()
             assert faulty.asterisk_pid == pid, "Asterisk was adopted"
             async with supervisor_board(faulty) as board:
                 await until(lambda: board.states("201") == ["talking"], "the live call is taken over")
@@ -74,6 +75,52 @@ async def test_killed_before_the_call_a_browser_that_was_ready_answers_it(
         assert given_up.outcome == "abandoned"
         [item] = book.rows(WorkItem, lambda i: i.call_id == given_up.id)
         assert (item.kind, item.desk, item.caller) == ("missed", "civil", "+821055510003")
+
+
+async def test_killed_during_the_announcements_the_lease_leads_to_a_person(faulty: Centre) -> None:
+    async with robot_seat(faulty, faulty.logins()["agent02"]) as robot:
+        async with citizen(faulty, "01055510004") as caller:
+            await caller.hears_something()
+            faulty.kill()
+            await until(lambda: in_safety_net(faulty), "the lease ran out")
+            await caller.hears_something()
+            caller.press("1")
+            await robot.answered()
+            await both_hear_each_other(caller, robot)
+            await faulty.start_again()
+            await robot.hang_up()
+            assert await caller.call.finished()
+        with stored(faulty) as book:
+            assert (await book.ended("01055510004")).outcome == "answered"
+
+
+async def test_killed_in_talk_the_talk_goes_on_and_its_end_is_found_afterwards(faulty: Centre) -> None:
+    pid = faulty.asterisk_pid
+    async with (
+        robot_seat(faulty, faulty.logins()["agent02"]) as robot,
+        citizen(faulty, "01055510005") as caller,
+    ):
+        await answered(caller, robot)
+        faulty.kill()
+        await caller.hears_anew(robot.hertz)
+        await both_hear_each_other(caller, robot)
+        pressed = datetime.now(UTC)
+        await robot.hang_up()
+        assert await caller.call.finished()
+        bye = next(at for at, line in caller.call.trace() if line.startswith("BYE"))
+        await faulty.start_again()
+        assert faulty.asterisk_pid == pid
+        with stored(faulty) as book:
+            call = await book.ended("01055510005")
+            visit = await book.wrapped_up(call)
+            assert call.outcome == "answered"
+            assert call.ended_at is not None
+            assert visit.ended_at is not None
+            assert visit.wrapped_up_at is not None
+            assert abs(call.ended_at - bye) < A_SECOND, "from Asterisk's own log, not from the restart"
+            assert abs(visit.ended_at - pressed) < A_SECOND, "the agent ends before the caller does"
+            assert abs((visit.wrapped_up_at - visit.ended_at) - WRAP_UP) < A_SECOND
+            assert book.rows(Recording, lambda r: r.call_id == call.id)
 
 
 async def test_a_killed_worker_is_replaced_by_its_parent_and_the_talk_is_taken_over(faulty: Centre) -> None:

@@ -1,5 +1,6 @@
 """The whole centre as its users start it: `callcenter run` in a process of its own, on free ports."""
 
+import asyncio
 import os
 import shutil
 import signal
@@ -70,6 +71,11 @@ class Centre:
                 start_new_session=True,
             )
         self.wait_until(self.healthy, "the centre is up", START_SECONDS)
+
+    async def start_again(self) -> None:
+        """The same for tests with robots and citizens in their loop: who falls silent for `rtp_timeout`
+        seconds is taken for a lost browser (Q.850 cause 44)."""
+        await asyncio.to_thread(self.start)
 
     def healthy(self) -> bool:
         try:
