@@ -26,6 +26,6 @@ class PeopleDirectory:
         self._users = {extension: user.id for extension, user in people.items()}
         everything = self._house.desks.names
         self.queues = {
-            extension: (tuple(people[extension].desks) or everything) if extension in people else ()
+            extension: people[extension].serves(everything) if extension in people else ()
             for extension in self._house.settings.extensions
         }
