@@ -7,6 +7,7 @@ machine on loopback. `docs/settings.md` is written from this file.
 
 import os
 from collections.abc import Iterator
+from datetime import time
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
@@ -165,6 +166,16 @@ class Recording(Group):
     keep_days: int = Field(180, ge=1, le=3650, description="Days a recording is kept.")
 
 
+class Jobs(Group):
+    """Work that nobody waits for."""
+
+    nightly_at: time = Field(
+        time(3, 10),
+        description="Local time of the nightly work: deleting recordings whose time is over, checks, "
+        "cleaning. A night that was missed is made up for at the next start.",
+    )
+
+
 class Settings(BaseSettings):
     """The whole of it."""
 
@@ -199,6 +210,7 @@ class Settings(BaseSettings):
         "set is filled with an example and shown as one.",
     )
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
+    jobs: Jobs = Field(default_factory=Jobs, description="Background work.")
 
     @field_validator("facts", mode="before")
     @classmethod

@@ -155,6 +155,11 @@ class FloorService:
         self._writer.store([self.repairs.add(at, what, sentence(f"floor.repaired_{key[0]}"))])
         self.redraw(set())
 
+    def note_finding(self, at: datetime, subject: str, text: str) -> None:
+        """Show something a job noticed beside the repairs; the job has stored it."""
+        self.repairs.add(at, subject, text)
+        self.redraw(set())
+
     # what the exchange has to be told
 
     def tell_membership(self, extension: str) -> None:

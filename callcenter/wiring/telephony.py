@@ -196,6 +196,10 @@ class Telephony:
         """What is known of a call or of these numbers has changed: renew the cards. From any thread."""
         self._loop.call_soon_threadsafe(self._look_again, call_id, frozenset(numbers))
 
+    def show_finding(self, at: datetime, subject: str, text: str) -> None:
+        """Something a job noticed, for the supervisor's board. From any thread."""
+        self._loop.call_soon_threadsafe(self.floor.note_finding, at, subject, text)
+
     def _look_again(self, call_id: str | None, numbers: frozenset[str]) -> None:
         floor = self.floor.floor
         for live in (*floor.tracker.calls.values(), *floor.wrapping.values()):
