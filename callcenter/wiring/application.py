@@ -41,6 +41,7 @@ class Application:
         self.house.shelves.start()
         self.telephony.start()
         self._keep_cards_new()
+        self.house.users.on_changed.append(self.telephony.look_at_people)
         self.house.jobs.findings.on_found.append(self._show_finding)
         self.web = self._make_web()
         self._gateway.start()
