@@ -7,6 +7,7 @@ machine on loopback. `docs/settings.md` is written from this file.
 
 import os
 from collections.abc import Iterator
+from datetime import time
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
@@ -24,6 +25,8 @@ from callcenter.hours.slots import WeekPlan
 from callcenter.queues.desks import CITY_DESKS, Desk
 
 Port = Annotated[int, Field(ge=1, le=65535)]
+MOST_DESKS = 9
+"""The safety net's menu has the keys 1 to 9, and a seat reaches a line with `*` and that key."""
 Extension = Annotated[str, Field(pattern=r"^\d{2,6}$")]
 
 
@@ -165,6 +168,16 @@ class Recording(Group):
     keep_days: int = Field(180, ge=1, le=3650, description="Days a recording is kept.")
 
 
+class Jobs(Group):
+    """Work that nobody waits for."""
+
+    nightly_at: time = Field(
+        time(3, 10),
+        description="Local time of the nightly work: deleting recordings whose time is over, checks, "
+        "cleaning. A night that was missed is made up for at the next start.",
+    )
+
+
 class Settings(BaseSettings):
     """The whole of it."""
 
@@ -190,7 +203,9 @@ class Settings(BaseSettings):
         (*(str(e) for e in range(201, 214)), "231", "241"),
         description="Extensions of the seats: 13 agents, one supervisor, one QAA.",
     )
-    desks: tuple[Desk, ...] = Field(CITY_DESKS, min_length=1, description="The desks, each a queue.")
+    desks: tuple[Desk, ...] = Field(
+        CITY_DESKS, min_length=1, description="The desks, each a queue; at most 9, one for each key."
+    )
     fallback_desk: str = Field("general", description="Desk of callers nobody could place.")
     facts: dict[str, str] = Field(
         default_factory=dict,
@@ -199,6 +214,19 @@ class Settings(BaseSettings):
         "set is filled with an example and shown as one.",
     )
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
+    jobs: Jobs = Field(default_factory=Jobs, description="Background work.")
+
+    @field_validator("desks")
+    @classmethod
+    def _each_with_a_key(cls, desks: tuple[Desk, ...]) -> tuple[Desk, ...]:
+        if len(desks) > MOST_DESKS:
+            raise ValueError(
+                f"there are {len(desks)} desks, but at most {MOST_DESKS} can be told apart by one key of a "
+                "telephone; please put some together, or split the site / "
+                f"창구가 {len(desks)}개입니다. "
+                f"전화기 숫자 한 자리로 고를 수 있는 {MOST_DESKS}개까지만 둘 수 있습니다."
+            )
+        return desks
 
     @field_validator("facts", mode="before")
     @classmethod

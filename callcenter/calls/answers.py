@@ -76,6 +76,9 @@ class CallDetailAnswer(CallRow):
     hold_seconds: int | None
     wrap_up_seconds: int | None
     recording_seconds: int | None = Field(description="Length of the recording that can be listened to.")
+    recording_deleted_at: datetime | None = Field(
+        description="When the recording was deleted because its time was over."
+    )
     citizen: CallerAnswer | None
     events: list[CallEventAnswer]
 
@@ -105,8 +108,9 @@ class CallAnswers:
         """One call, its moments in the reader's language."""
         call, people = found.call, self.around.people()
         number = self.canonical(citizens_number(call))
+        kept = found.recording if found.recording and not found.recording.deleted_at else None
         ticket = self.around.tickets([call.id]).get(call.id)
-        row = self._row(call, found.visits, people, ticket, recorded=found.recording is not None)
+        row = self._row(call, found.visits, people, ticket, recorded=kept is not None)
         measured = marks(call, found.visits, self.now())
         told = Story(found, self.desks, people, language).events()
         return CallDetailAnswer(
@@ -114,7 +118,8 @@ class CallAnswers:
             ivr_path=call.ivr_path.split(PATH_ARROW) if call.ivr_path else [],
             hold_seconds=measured.hold,
             wrap_up_seconds=measured.wrap_up,
-            recording_seconds=round(found.recording.seconds) if found.recording else None,
+            recording_seconds=round(kept.seconds) if kept else None,
+            recording_deleted_at=found.recording.deleted_at if found.recording else None,
             citizen=_citizen(self.around.citizen(call.id, number)),
             events=[CallEventAnswer(at=event.at, kind=event.kind, text=event.text) for event in told],
         )

@@ -41,6 +41,7 @@ class CallDetail:
     offers: Sequence[Offer]
     holds: Sequence[Hold]
     recording: Recording | None
+    """With its `deleted_at` when its time was over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,11 @@ class CallService:
                 .limit(page_size)
             ).all()
             ids = [row.id for row in rows]
-            sealed = session.exec(select(Recording.call_id).where(col(Recording.call_id).in_(ids))).all()
+            sealed = session.exec(
+                select(Recording.call_id).where(
+                    col(Recording.call_id).in_(ids), col(Recording.deleted_at).is_(None)
+                )
+            ).all()
             figure = wanted.figure_calls(self.service_level)
             counted = sum(session.exec(query).one() for query in figure.counts) if figure else None
             return CallPage(rows, _visits(session, ids), frozenset(sealed), total, counted)
@@ -101,7 +106,7 @@ class CallService:
         """The recording's file, after the look has been written down. Raises `NotFound`."""
         with self.database.reading() as session:
             recording = session.get(Recording, call_id)
-        if recording is None or not Path(recording.path).is_file():
+        if recording is None or recording.deleted_at or not Path(recording.path).is_file():
             raise NotFound("calls.no_recording")
         self.audit.record("recording.listen", f"call:{call_id}", user_id=user_id, reason=reason)
         return Path(recording.path)

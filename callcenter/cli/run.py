@@ -104,11 +104,11 @@ def _welcome(settings: Settings, prepared: Preparation, log_file: Path, *, demo:
     city, asterisk = settings.city, settings.asterisk
     console.print(f"\n[bold]{city.centre_name}[/bold]  {settings.web.origin}")
     console.print(f"Hotline: sip:{city.hotline}@{asterisk.bind}:{asterisk.ports.sip}")
-    table = Table("log-in", "password", "name", "role", "seat", title="Demonstration log-ins")
     if prepared.logins_file.is_file():
+        table = Table("log-in", "password", "name", "role", "seat", title="Demonstration log-ins")
         for line in prepared.logins_file.read_text("utf-8").splitlines():
             table.add_row(*line.split("\t"))
-    console.print(table)
+        console.print(table)
     for problem in prepared.problems:
         console.print(f"[yellow]{problem}[/yellow]")
     if demo:

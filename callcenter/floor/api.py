@@ -58,14 +58,13 @@ def blueprint(view: FloorView, users: UserService, desks: Desks, numbers: Mappin
     api = APIBlueprint("directory", __name__, url_prefix="/api")
 
     def seat(person: User, extension: str, state: SeatState) -> DirectorySeat:
-        served = person.desks or desks.names
         return DirectorySeat(
             user_id=person.id or 0,
             name=person.name,
             extension=extension,
             role=Role(person.role),
             state=state,
-            desk_labels=[desks.label(desk) for desk in served],
+            desk_labels=[desks.label(desk) for desk in person.serves(desks.names)],
         )
 
     @api.get("/directory", responses={200: DirectoryAnswer})

@@ -4,7 +4,7 @@ The floor has no clock, no socket and no database, so every rule of the seats ca
 tested here. `FloorService` gives it life.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +17,7 @@ from callcenter.calls.models import Direction, QueueVisit
 from callcenter.calls.tracker import CallTracker
 from callcenter.floor.daybook import DayBook
 from callcenter.floor.rules import FloorRules
+from callcenter.floor.seating import NOBODY, Seated
 from callcenter.storage.tables import Table
 
 
@@ -162,6 +163,26 @@ class Floor:
         seat = self.seats[extension]
         seat.microphone = microphone
         change = Change(seats={extension})
+        self._settle(change, at)
+        return change
+
+    def seat_people(self, people: Mapping[str, Seated], at: datetime) -> Change:
+        """Somebody came, left, changed seats or desks. A seat with another person than the one who declared
+        something is logged out; calls in talk go on.
+        """
+        change = Change()
+        for extension, seat in self.seats.items():
+            person = people.get(extension, NOBODY)
+            record = seat.record
+            if record.declared != SeatState.LOGGED_OUT and record.user_id != person.user_id:
+                record.declared, record.reason = SeatState.LOGGED_OUT, None
+                change.rows.append(record)
+                change.seats.add(extension)
+            if seat.queues != person.queues:
+                seat.queues = person.queues
+                # The same membership of other queues: the exchange must be told all the same.
+                seat.last_membership = None
+                change.seats.add(extension)
         self._settle(change, at)
         return change
 

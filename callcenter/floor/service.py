@@ -6,7 +6,7 @@ tasks of their own, the newest wish of each seat winning over an older one.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
 import structlog
@@ -17,6 +17,7 @@ from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
 from callcenter.floor.floor import Change, Floor
 from callcenter.floor.repairs import RepairLog
+from callcenter.floor.seating import Seated
 from callcenter.floor.switchboard import Switchboard, SwitchboardError
 from callcenter.messages import sentence
 from callcenter.storage.writer import Writer
@@ -146,6 +147,11 @@ class FloorService:
             # The exchange keeps their linkedid; for us they are in the citizen's call from now on.
             self.tell(f.LegJoined(at=now(), linkedid=call_id, uniqueid=leg.id, bridge="conference"))
 
+    def seat_people(self, people: Mapping[str, Seated]) -> None:
+        """Who sits where, and which desks they serve, as of now; their names are drawn anew."""
+        self.carry_out(self.floor.seat_people(people, now()))
+        self.redraw(set(self.floor.seats))
+
     # what reconciliation found
 
     def note_repair(self, at: datetime, key: tuple[str, ...]) -> None:
@@ -153,6 +159,11 @@ class FloorService:
         what = "/".join(key)
         log.warning("repaired", what=what)
         self._writer.store([self.repairs.add(at, what, sentence(f"floor.repaired_{key[0]}"))])
+        self.redraw(set())
+
+    def note_finding(self, at: datetime, subject: str, text: str) -> None:
+        """Show something a job noticed beside the repairs; the job has stored it."""
+        self.repairs.add(at, subject, text)
         self.redraw(set())
 
     # what the exchange has to be told
@@ -176,10 +187,11 @@ class FloorService:
 
     async def _fulfil(self, extension: str) -> None:
         """Bring the exchange to the newest wish; what fails is repaired by reconciliation."""
-        told: Membership | None = None
+        told: tuple[Membership, tuple[str, ...]] | None = None
         try:
-            while (wish := self._wishes[extension]) != told:
-                await self._switchboard.set_membership(extension, self.floor.seats[extension].queues, wish)
+            while (wish := (self._wishes[extension], self.floor.seats[extension].queues)) != told:
+                membership, queues = wish
+                await self._switchboard.set_membership(extension, queues, membership)
                 told = wish
         except SwitchboardError as error:
             log.warning("membership_not_told", seat=extension, error=str(error))

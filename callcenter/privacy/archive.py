@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-import structlog
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from callcenter.privacy.forgetting import SealedForgetting
 from callcenter.privacy.holders import Holders
 from callcenter.privacy.models import Part, SealedOriginal
 from callcenter.privacy.mute import Gap, mute
@@ -17,8 +17,6 @@ from callcenter.storage.database import Database
 
 WAV = "audio/wav"
 SUFFIX = ".sealed"
-
-log = structlog.get_logger()
 
 
 class SealedArchive:
@@ -86,25 +84,8 @@ class SealedArchive:
         return self._folder / original.path
 
     def forget_old(self) -> int:
-        """Delete the originals whose time is over; how many they were. For a nightly job."""
-        with self._database.reading() as session:
-            old = session.exec(
-                select(SealedOriginal).where(col(SealedOriginal.keep_until) <= self._clock())
-            ).all()
-        for row in old:
-            self.path_of(row).unlink(missing_ok=True)
-            with self._database.transaction() as session:
-                session.delete(session.get_one(SealedOriginal, row.id))
-                self._audit.record(
-                    "sealed.forget",
-                    f"call:{row.call_id}",
-                    user_id=None,
-                    details={"part": row.part},
-                    session=session,
-                )
-        if old:
-            log.info("sealed_originals_forgotten", count=len(old))
-        return len(old)
+        """As `SealedForgetting.forget_old`."""
+        return SealedForgetting(self._database, self._audit, self._folder, self._clock).forget_old()
 
 
 def _of_part(session: Session, call_id: str, part: Part) -> SealedOriginal | None:

@@ -13,10 +13,8 @@ from callcenter.security.audit import AuditLog
 from callcenter.security.models import AuditEntry, Role, User
 from callcenter.security.rate_limit import SignInLimit
 from callcenter.security.sessions import Identity, csrf_token
-from callcenter.security.users import NewUser, UserChange, UserService
+from callcenter.security.users import Login, Name, NewUser, UserChange, UserService
 
-Login = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{1,63}$", to_lower=True)]
-Name = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Extension = Annotated[str, StringConstraints(pattern=r"^(\d{2,6})?$")]
 
 
@@ -63,7 +61,7 @@ class UsersAnswer(BaseModel):
 
 
 class NewUserBody(RequestModel):
-    """Everything a new person needs; `desks` empty means all of them."""
+    """Everything a new person needs. `desks` empty: an agent serves all of them, everybody else none."""
 
     login: Login
     name: Name

@@ -32,10 +32,18 @@ class User(Table, table=True):
     role: str = Field(max_length=16)
     extension: str | None = Field(default=None, max_length=16, unique=True)
     desks: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    """Queues whose citizens this person serves; empty means all of them."""
+    """Queues whose citizens this person serves; `serves` says what an empty list means."""
     active: bool = True
     password_hash: str = Field(max_length=256)
     created_at: datetime = Field(sa_type=UtcDateTime)
+
+    def serves(self, every: tuple[str, ...]) -> tuple[str, ...]:
+        """The queues that ring this person: those named. An agent without any serves all there are
+        (`every`), anybody else none, so that a supervisor who signs in takes no calls.
+        """
+        if self.desks or self.role != Role.AGENT:
+            return tuple(self.desks)
+        return every
 
 
 class SignInSession(Table, table=True):

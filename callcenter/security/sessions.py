@@ -69,7 +69,7 @@ class SessionService:
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = self._clock()
         with self._database.transaction() as session:
-            session.exec(delete(SignInSession).where(col(SignInSession.expires_at) < now - KEPT_AFTER_END))
+            self._forget_ended(session)
             row = SignInSession(
                 token_hash=_hash(token), user_id=user.id, created_at=now, expires_at=now + self._life
             )
@@ -107,6 +107,15 @@ class SessionService:
             self._revoke(session, identity)
         for listener in self.on_end:
             listener(identity.session_id)
+
+    def forget_ended(self) -> int:
+        """Delete the sign-ins that ended more than a day ago; how many."""
+        with self._database.transaction() as session:
+            return self._forget_ended(session)
+
+    def _forget_ended(self, session: Session) -> int:
+        old = col(SignInSession.expires_at) < self._clock() - KEPT_AFTER_END
+        return session.exec(delete(SignInSession).where(old)).rowcount
 
     def _revoke(self, session: Session, identity: Identity) -> None:
         row = session.get(SignInSession, identity.session_id)

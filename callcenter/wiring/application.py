@@ -4,6 +4,8 @@ from pathlib import Path
 
 from flask import Flask
 
+from callcenter.jobs.models import Finding
+from callcenter.messages import sentence
 from callcenter.realtime.gateway import Gateway
 from callcenter.realtime.hub import Hub
 from callcenter.security.access import Guard
@@ -39,11 +41,15 @@ class Application:
         self.house.shelves.start()
         self.telephony.start()
         self._keep_cards_new()
+        self.house.users.on_changed.append(self.telephony.look_at_people)
+        self.house.jobs.findings.on_found.append(self._show_finding)
         self.web = self._make_web()
         self._gateway.start()
+        self.house.jobs.runner.start()
 
     def stop(self) -> None:
         """Let go of everything; Asterisk and its calls go on."""
+        self.house.jobs.runner.stop()
         self._gateway.stop()
         self.telephony.stop()
         self.house.shelves.stop()
@@ -55,6 +61,10 @@ class Application:
         look_again = self.telephony.look_again
         self.house.tickets.on_saved.append(lambda ticket: look_again(call_id=ticket.call_id))
         self.house.citizens.on_saved.append(lambda record: look_again(numbers=record.phones))
+
+    def _show_finding(self, finding: Finding) -> None:
+        text = sentence(f"jobs.finding_{finding.kind}", facts=finding.facts)
+        self.telephony.show_finding(finding.found_at, finding.subject, text)
 
     def _make_web(self) -> Flask:
         limit = SignInLimit()

@@ -4,12 +4,10 @@ from callcenter.asterisk.config import AsteriskConfig, Queue, Seat, Trunk
 from callcenter.calls.tracker import DESK_KEY
 from callcenter.settings import Settings, TrunkMode
 
-SAFETY_DIGITS = "123456789"
-
 
 def desk_numbers(settings: Settings) -> dict[str, str]:
     """What a seat dials to reach the line of each desk, such as `*2`."""
-    return {desk.name: DESK_KEY + digit for digit, desk in zip(SAFETY_DIGITS, settings.desks, strict=False)}
+    return {desk.name: f"{DESK_KEY}{digit}" for digit, desk in enumerate(settings.desks, start=1)}
 
 
 def asterisk_config(settings: Settings) -> AsteriskConfig:
@@ -32,12 +30,12 @@ def asterisk_config(settings: Settings) -> AsteriskConfig:
             Queue(
                 key=desk.name,
                 name=desk.label,
-                digit=digit,
+                digit=str(digit),
                 timeout=routing.ring_seconds,
                 max_wait=routing.queue_wait_seconds,
                 service_level=routing.service_level_seconds,
             )
-            for digit, desk in zip(SAFETY_DIGITS, settings.desks, strict=False)
+            for digit, desk in enumerate(settings.desks, start=1)
         ),
         trunk=Trunk(
             mode="registration" if asterisk.trunk.mode is TrunkMode.REGISTRATION else "ip",

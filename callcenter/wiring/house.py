@@ -33,6 +33,7 @@ from callcenter.tickets.export import TicketExport
 from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.service import TicketService
 from callcenter.wiring.call_surroundings import names_by_extension
+from callcenter.wiring.jobs import Jobs, jobs_of
 from callcenter.wiring.knowledge import knowledge_of
 from callcenter.wiring.ticket_history import TicketHistory
 
@@ -60,6 +61,7 @@ class House:
     intake: CallbackIntake
     shelves: Shelves
     knowledge: Knowledge
+    jobs: Jobs
 
     @property
     def rules(self) -> FloorRules:
@@ -87,6 +89,7 @@ def open_house(settings: Settings) -> House:
     listing = TicketListing(database, catalogue)
     routing = settings.routing
     users = UserService(database, passwords, audit, desks.labels)
+    sessions = SessionService(database, passwords, audit, settings.web.session_hours)
     calls = CallService(database, audit, timedelta(seconds=routing.service_level_seconds))
     history: list[HistorySource] = [
         CallHistory(database, desks, lambda: names_by_extension(users)),
@@ -102,7 +105,7 @@ def open_house(settings: Settings) -> House:
         zone=zone,
         audit=audit,
         users=users,
-        sessions=SessionService(database, passwords, audit, settings.web.session_hours),
+        sessions=sessions,
         outbox=outbox,
         calls=calls,
         citizens=CitizenService(database, audit, history),
@@ -115,6 +118,7 @@ def open_house(settings: Settings) -> House:
             database, calendar, routing.callback_promise_minutes, routing.callback_attempts
         ),
         shelves=shelves,
+        jobs=jobs_of(settings, database, audit, outbox, sessions),
         knowledge=knowledge_of(settings, database, audit, desks, calls, shelves),
     )
 

@@ -10,6 +10,7 @@ from callcenter.calls.answers import CallAnswers
 from callcenter.citizens import api as citizens_api
 from callcenter.citizens.phone import mask_phone
 from callcenter.floor import api as floor_api
+from callcenter.jobs import api as jobs_api
 from callcenter.knowledge import api as knowledge_api
 from callcenter.security import api as security_api
 from callcenter.security.access import Guard
@@ -26,6 +27,7 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone)
     around = HouseSurroundings(house.users, house.ticket_listing, house.citizens)
     answers = CallAnswers(house.desks, around, mask_phone, canonical_number, now)
     work = CallbackService(house.database, telephone.dialler, house.audit, house.settings.data.absolute())
+    jobs = house.jobs
     return [
         security_api.session_blueprint(guard, limit),
         security_api.blueprint(house.users, house.audit),
@@ -36,4 +38,5 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone)
         tickets_api.blueprint(house.tickets, house.ticket_listing, house.ticket_export, house.desks.labels),
         callbacks_api.blueprint(work, house.desks.labels),
         knowledge_api.blueprint(house.knowledge),
+        jobs_api.blueprint(jobs.runner, jobs.post, jobs.findings, house.users, house.audit),
     ]

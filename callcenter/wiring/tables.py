@@ -6,6 +6,7 @@ from callcenter.calls import models as calls
 from callcenter.citizens import models as citizens
 from callcenter.floor import repairs
 from callcenter.hours import models as hours
+from callcenter.jobs import models as jobs
 from callcenter.knowledge import models as knowledge
 from callcenter.privacy import models as privacy
 from callcenter.security import models as security
@@ -18,6 +19,7 @@ __all__ = [
     "calls",
     "citizens",
     "hours",
+    "jobs",
     "knowledge",
     "outbox",
     "privacy",

@@ -2,14 +2,17 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from callcenter.asterisk.ami import AmiClient
 from callcenter.asterisk.ami_messages import AmiEvent
@@ -34,6 +37,7 @@ from callcenter.floor.drawing import Drawing
 from callcenter.floor.floor import Floor
 from callcenter.floor.gate import FloorGate
 from callcenter.floor.places import Places
+from callcenter.floor.seating import Seated
 from callcenter.floor.service import FloorService
 from callcenter.ivr.engine import Engine
 from callcenter.ivr.resumes import Opening
@@ -41,9 +45,24 @@ from callcenter.storage.writer import Writer
 from callcenter.wiring.callback_line import CallbackLine
 
 START_SECONDS = 60.0
+PEOPLE_SECONDS = 5.0
+"""How often people are read anew: the command line changes them without telling us."""
 WORKERS = 32
 
 log = structlog.get_logger()
+
+
+class People(Protocol):
+    """Who sits where (`callcenter.wiring.people_directory`)."""
+
+    @property
+    def seated(self) -> Mapping[str, Seated]:
+        """By extension, as last read."""
+        ...
+
+    def read(self) -> bool:
+        """Read anew, blocking; whether anything is different now."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -65,6 +84,7 @@ class TelephonyNeeds:
     national: Callable[[str], str]
     """A caller's number as it is dialled in the country, or "" where it cannot be called back."""
     opening: Callable[[datetime], Opening]
+    people: People
     look_up: LookUp
     drawing: Callable[[FloorService, Callers], Drawing]
     on_call_ended: Callable[[LiveCall], Awaitable[None]]
@@ -89,6 +109,9 @@ class Telephony:
         self._loop.set_default_executor(ThreadPoolExecutor(WORKERS, thread_name_prefix="telephony"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="telephony", daemon=True)
         self._tasks: list[asyncio.Task[None]] = []
+        self._people_changed = asyncio.Event()
+        self._unseated = True
+        """Nobody has compared the restored floor with the people yet."""
         self.process: AsteriskProcess
 
     def start(self) -> None:
@@ -167,6 +190,7 @@ class Telephony:
             self._loop.create_task(self.floor.run(), name="floor"),
             self._loop.create_task(self._exchange.run(), name="reconcile"),
             self._loop.create_task(self.dispatcher.run(), name="callbacks"),
+            self._loop.create_task(self._keep_people_new(), name="people"),
         ]
         async with asyncio.timeout(START_SECONDS / 2):
             while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
@@ -192,9 +216,31 @@ class Telephony:
             # the dialplan takes them to a person.
             self._loop.create_task(self._conversations.close())
 
+    def look_at_people(self) -> None:
+        """Somebody was added, changed or disabled: see it at once. From any thread."""
+        self._loop.call_soon_threadsafe(self._people_changed.set)
+
+    async def _keep_people_new(self) -> None:
+        people = self._needs.people
+        while True:
+            try:
+                if await asyncio.to_thread(people.read) or self._unseated:
+                    self._unseated = False
+                    self.floor.seat_people(people.seated)
+            except SQLAlchemyError as error:
+                log.warning("people_not_read", error=type(error).__name__)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(PEOPLE_SECONDS):
+                    await self._people_changed.wait()
+            self._people_changed.clear()
+
     def look_again(self, *, call_id: str | None = None, numbers: Collection[str] = ()) -> None:
         """What is known of a call or of these numbers has changed: renew the cards. From any thread."""
         self._loop.call_soon_threadsafe(self._look_again, call_id, frozenset(numbers))
+
+    def show_finding(self, at: datetime, subject: str, text: str) -> None:
+        """Something a job noticed, for the supervisor's board. From any thread."""
+        self._loop.call_soon_threadsafe(self.floor.note_finding, at, subject, text)
 
     def _look_again(self, call_id: str | None, numbers: frozenset[str]) -> None:
         floor = self.floor.floor

@@ -79,6 +79,7 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         canonical=canonical_number,
         national=callable_number,
         opening=opening,
+        people=people,
         look_up=CallerLookUp(house),
         drawing=drawing,
         on_call_ended=after_call.ended,

@@ -14,6 +14,7 @@ from sqlmodel import SQLModel
 import callcenter.wiring.tables  # noqa: F401 - every table must be known
 from callcenter.storage.database import Database
 from callcenter.storage.migrate import configuration, upgrade
+from callcenter.storage.outbox import Outbox
 from callcenter.tickets.models import TICKET_SEARCH
 from tests.support.postgres import fresh_database
 
@@ -61,3 +62,15 @@ def differences(database: Database) -> list[Any]:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": ours})
         return list(compare_metadata(context, SQLModel.metadata))
+
+
+def test_messages_from_before_dead_ones_were_known_stay(bare: Database) -> None:
+    upgrade(bare, "0003")
+    with bare.engine.begin() as connection:
+        connection.exec_driver_sql(
+            "INSERT INTO outbox (kind, payload, created_at, not_before, attempts) VALUES "
+            "('ticket.opened', '{}', '2026-11-01 00:00:00+00:00', '2026-11-01 00:00:00+00:00', 3)"
+        )
+    upgrade(bare)
+    [message] = Outbox(bare).due()
+    assert (message.taken_by, message.dead_at, message.attempts) == ([], None, 3)

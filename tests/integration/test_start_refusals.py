@@ -55,6 +55,17 @@ def test_wrong_settings_are_one_sentence_each(tmp_path: Path) -> None:
     assert "Traceback" not in answer.stderr
 
 
+def test_more_desks_than_keys_are_refused_with_a_sentence(tmp_path: Path) -> None:
+    desks = "".join(f'[[desks]]\nname = "desk{n}"\nlabel = "창구 {n}"\n' for n in range(10))
+    (tmp_path / "settings.toml").write_text(desks)
+    answer = run(tmp_path)
+    assert answer.returncode == 2
+    [sentence] = answer.stdout.strip().splitlines()
+    assert "there are 10 desks, but at most 9" in sentence
+    assert "창구가 10개입니다." in sentence
+    assert "Traceback" not in answer.stderr
+
+
 @pytest.mark.parametrize("rtp", ["abc", "18000", "18999-18000", "18000-18005"])
 def test_a_wrong_range_of_media_ports_is_said(tmp_path: Path, rtp: str) -> None:
     answer = run(tmp_path, "--rtp", rtp)

@@ -8,7 +8,9 @@ from pathlib import Path
 from sqlmodel import SQLModel
 
 from callcenter.callbacks import models as callback_models
+from callcenter.calls import models as call_models
 from callcenter.citizens import models as citizen_models
+from callcenter.jobs import models as job_models
 from callcenter.knowledge import models as knowledge_models
 from callcenter.privacy import models as privacy_models
 from callcenter.security import models as security_models
@@ -22,6 +24,8 @@ TABLES = (
     citizen_models,
     ticket_models,
     callback_models,
+    call_models,
+    job_models,
     knowledge_models,
     privacy_models,
     outbox,

@@ -10,6 +10,7 @@ from callcenter.calls import facts as f
 from callcenter.floor.daybook import DayBook
 from callcenter.floor.floor import Change, Floor
 from callcenter.floor.rules import FloorRules
+from callcenter.floor.seating import Seated
 from tests.support.line import answers, at, citizen_calls, ends, joins, misses, rings
 
 RULES = FloorRules(
@@ -70,6 +71,34 @@ def test_a_seat_goes_through_ringing_talking_wrap_up_and_back(floor: Floor) -> N
     assert change.memberships == [("201", Membership(present=True, pause=None))]
     [visit] = floor.day.visits.values()
     assert visit.wrapped_up_at == at(90), "wrap-up ends when its time is over, not when somebody looked"
+
+
+def test_other_desks_are_told_to_the_exchange_at_once(floor: Floor) -> None:
+    ready = Membership(present=True, pause=None)
+    people = {"201": Seated(201, ("civil", "vehicle")), "202": Seated(202, ("civil",))}
+    change = floor.seat_people(people, at(10))
+    assert floor.seats["201"].queues == ("civil", "vehicle")
+    assert change.memberships == [("201", ready)]
+    assert floor.seat_people(people, at(11)).memberships == []
+    assert state(floor) is SeatState.READY
+
+
+def test_a_seat_whose_person_left_takes_no_calls_but_the_talk_goes_on(floor: Floor) -> None:
+    tell(floor, citizen_calls("c1"), joins("c1", 1), rings("c1", 2, "201"), answers("c1", 3, "201"))
+    change = floor.seat_people({"202": Seated(202, ("civil",))}, at(10))
+    assert change.memberships == [("201", Membership(present=False, pause=None))]
+    assert state(floor) is SeatState.TALKING
+    tell(floor, ends("c1", 30), ends("c1", 30, "c1-201"))
+    assert state(floor) is SeatState.LOGGED_OUT
+
+
+def test_somebody_else_at_a_seat_begins_logged_out(floor: Floor) -> None:
+    people = {"201": Seated(999, ("civil",)), "202": Seated(202, ("civil",))}
+    floor.seat_people(people, at(10))
+    assert state(floor) is SeatState.LOGGED_OUT
+    floor.declare("201", SeatState.READY, None, user_id=999, at=at(11))
+    floor.seat_people(people, at(12))
+    assert state(floor) is SeatState.READY
 
 
 def test_intervals_follow_each_other_without_a_gap(floor: Floor) -> None:

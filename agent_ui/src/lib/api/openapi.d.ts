@@ -326,6 +326,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the jobs noticed and nobody has settled yet. */
+        get: operations["jobs_list_findings_findings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/findings/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that somebody has looked, and what came of it. */
+        post: operations["jobs_settle_findings_settle_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every job and how it went the last time. */
+        get: operations["jobs_list_jobs_jobs_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/jobs/{name}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do a job now; it begins within seconds. */
+        post: operations["jobs_run_job_jobs__string_name__run_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/knowledge": {
         parameters: {
             query?: never;
@@ -591,6 +659,40 @@ export interface paths {
         put?: never;
         /** Mine from now on; 409 with the owner's name when somebody has it. */
         post: operations["knowledge_take_question_unanswered__int_id__take_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Messages to other systems: the dead ones unless another state is asked for. */
+        get: operations["jobs_list_outbox_outbox_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/outbox/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a dead message anew. */
+        post: operations["jobs_retry_outbox__int_id__retry_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1149,6 +1251,11 @@ export interface components {
             /** Recorded */
             recorded: boolean;
             /**
+             * Recording Deleted At
+             * @description When the recording was deleted because its time was over.
+             */
+            recording_deleted_at: string | null;
+            /**
              * Recording Seconds
              * @description Length of the recording that can be listened to.
              */
@@ -1588,6 +1695,47 @@ export interface components {
             whole: components["schemas"]["TallyAnswer"];
         };
         /**
+         * FindingAnswer
+         * @description Something a job noticed; `text` says it in the reader's language.
+         */
+        FindingAnswer: {
+            /**
+             * Found At
+             * Format: date-time
+             */
+            found_at: string;
+            /** Id */
+            id: string;
+            /** Kind */
+            kind: string;
+            /** Note */
+            note: string | null;
+            /** Settled At */
+            settled_at: string | null;
+            settled_by: components["schemas"]["PersonRef"] | null;
+            /**
+             * Subject
+             * @description Kind and id of the object, such as `call:1763945873.12`.
+             */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FindingsAnswer
+         * @description One page of findings, the newest first.
+         */
+        FindingsAnswer: {
+            /** Items */
+            items: components["schemas"]["FindingAnswer"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
          * FloorAlert
          * @description Something a supervisor should look at now.
          */
@@ -1957,6 +2105,45 @@ export interface components {
          */
         How: "read" | "sms" | "attached" | "spoken";
         /**
+         * JobAnswer
+         * @description A job and how it went the last time; without a beginning it has never run.
+         */
+        JobAnswer: {
+            /** Begun At */
+            begun_at: string | null;
+            /**
+             * Counts
+             * @description What was done, by kind.
+             */
+            counts: {
+                [key: string]: number;
+            };
+            /**
+             * Ended At
+             * @description None while it runs, or when it was cut off.
+             */
+            ended_at: string | null;
+            /**
+             * Error
+             * @description The kind of the failure; the log has the rest.
+             */
+            error: string | null;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * JobsAnswer
+         * @description Every job; `alive` says whether anybody runs them.
+         */
+        JobsAnswer: {
+            /** Alive */
+            alive: boolean;
+            /** Items */
+            items: components["schemas"]["JobAnswer"][];
+        };
+        /**
          * ListBlock
          * @description A list; each item is a small text of its own.
          */
@@ -2064,7 +2251,7 @@ export interface components {
         };
         /**
          * NewUserBody
-         * @description Everything a new person needs; `desks` empty means all of them.
+         * @description Everything a new person needs. `desks` empty: an agent serves all of them, everybody else none.
          */
         NewUserBody: {
             /** Desks */
@@ -2095,6 +2282,57 @@ export interface components {
             /** Value */
             value: string;
         };
+        /**
+         * OutboxAnswer
+         * @description One message that leaves the house; its content is not shown.
+         */
+        OutboxAnswer: {
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dead At */
+            dead_at: string | null;
+            /** Delivered At */
+            delivered_at: string | null;
+            /** Id */
+            id: number;
+            /** Kind */
+            kind: string;
+            /** Last Error */
+            last_error: string | null;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            state: components["schemas"]["OutboxState"];
+            /**
+             * Taken By
+             * @description The receivers that have it.
+             */
+            taken_by: string[];
+        };
+        /**
+         * OutboxPageAnswer
+         * @description One page of messages, the newest first.
+         */
+        OutboxPageAnswer: {
+            /** Items */
+            items: components["schemas"]["OutboxAnswer"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * OutboxState
+         * @description Where a message stands.
+         * @enum {string}
+         */
+        OutboxState: "waiting" | "delivered" | "dead";
         /**
          * Paragraph
          * @description Running text.
@@ -2363,6 +2601,14 @@ export interface components {
             reason: string;
         };
         /**
+         * RetryBody
+         * @description Why a dead message is tried again.
+         */
+        RetryBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RevealBody
          * @description Why the data must be seen.
          */
@@ -2458,6 +2704,16 @@ export interface components {
             /** Csrf Token */
             csrf_token: string;
             user: components["schemas"]["Myself"];
+        };
+        /**
+         * SettleBody
+         * @description Which finding is settled, and what came of it.
+         */
+        SettleBody: {
+            /** Id */
+            id: string;
+            /** Note */
+            note: string;
         };
         /**
          * ShownKind
@@ -3809,6 +4065,133 @@ export interface operations {
             };
         };
     };
+    jobs_list_findings_findings_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                page_size?: number;
+                /** @description Those somebody has settled, instead of the open ones. */
+                settled?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    jobs_settle_findings_settle_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettleBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    jobs_list_jobs_jobs_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    jobs_run_job_jobs__string_name__run_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
     knowledge_search_articles_get: {
         parameters: {
             query?: {
@@ -4388,6 +4771,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["QuestionAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    jobs_list_outbox_outbox_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                page_size?: number;
+                state?: components["schemas"]["OutboxState"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxPageAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    jobs_retry_outbox__int_id__retry_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboxAnswer"];
                 };
             };
             /** @description Unprocessable Entity */
