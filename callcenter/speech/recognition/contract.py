@@ -112,6 +112,9 @@ class Session(Protocol):
     def prompt_playing(self, playing: bool) -> None:
         """Whether we are speaking ourselves now: then only a caller louder than our echo is heard."""
 
+    async def caught_up(self) -> None:
+        """Returns when all sound so far has been taken in: for those who feed faster than people speak."""
+
     async def finish(self) -> None:
         """No more sound. Returns when the last `Final` has been emitted."""
 

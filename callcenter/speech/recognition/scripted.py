@@ -95,6 +95,9 @@ class ScriptedSession:
     def prompt_playing(self, playing: bool) -> None:
         self.prompts.append(playing)
 
+    async def caught_up(self) -> None:
+        """Virtual time is never late."""
+
     async def finish(self) -> None:
         await asyncio.sleep(0)
         # A turn that has begun is told to its end; one that has not was never spoken.

@@ -121,6 +121,9 @@ class _ThreadedSession:
     def prompt_playing(self, playing: bool) -> None:
         self.listener.prompt_playing(playing)
 
+    async def caught_up(self) -> None:
+        await self._idle.wait()
+
     async def finish(self) -> None:
         await self._idle.wait()
         if self._closed:

@@ -35,9 +35,9 @@ class TestEngines(RecognizerContract):
 
 def test_words_the_model_cannot_know_are_named(real_engines: Loaded) -> None:
     (vosk,) = [engine for engine in real_engines.engines if isinstance(engine, VoskEngine)]
-    grammar = vosk.grammar(("등초본 떼러 왔는데", "골목이 캄캄해요", "CCTV 뷁뷁"))
+    grammar = vosk.grammar(("등초본 떼러 왔는데", "골목이 캄캄해요", "qqz"))
     assert grammar.sentences == ("등 초본 떼러 왔는데", "골목 이 캄캄 해요")
-    assert grammar.dropped == ("CCTV", "뷁뷁")
+    assert grammar.dropped == ("qqz",)
 
 
 def test_every_engine_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
