@@ -17,8 +17,12 @@ from callcenter.speech.recognition.sounding import sounding
 BETTER_FIRST = ("whisper", "vosk")
 ALONE = 0.7
 #: Weight of the better engine where both must choose among the same sentences.
-_WEIGHTS = {"whisper": 0.7, "vosk": 0.3}
+_WEIGHTS = {"whisper": 0.8, "vosk": 0.2}
 _OTHER_WEIGHT = 0.5
+#: What agreement adds to the likeness of the better engine, and the most there is without agreement.
+_AGREED, _DISAGREED = 0.2, 0.5
+#: A lead of 0.2 over the next group is clear.
+_CLEAR = 2.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,9 @@ def combine(texts: Mapping[str, str], certainty: Mapping[str, float]) -> tuple[s
 def choose(heard: Mapping[str, str], groups: Mapping[str, Iterable[str]]) -> Choice | None:
     """The group of sentences that was meant, or None where nothing was heard or expected.
 
-    Two engines that point to the same group make `confidence` at least as high as the better of their
-    likenesses times how clearly that group wins; two that differ never pass one half.
+    Engines that point to different groups, or one of which heard nothing, never pass one half. Where they
+    agree, `confidence` follows the better engine: the other may have been told to hear nothing but these
+    sentences, and then its likeness proves little.
     """
     phrases = [(group, phrase) for group, listed in groups.items() for phrase in listed]
     spoken = {name: text for name, text in heard.items() if sounding(text)}
@@ -63,23 +68,31 @@ def choose(heard: Mapping[str, str], groups: Mapping[str, Iterable[str]]) -> Cho
         return None
     forms = [sounding(phrase) for _, phrase in phrases]
     scores = {name: _scores(text, forms) for name, text in spoken.items()}
+    joint = _joint(scores)
+    winner = _top(joint)
+    group, phrase = phrases[winner]
+    rival = max((s for s, (other, _) in zip(joint, phrases, strict=True) if other != group), default=0.0)
+    clear = min(1.0, 0.5 + _CLEAR * (joint[winner] - rival))
+    best = scores[min(spoken, key=_rank)]
+    if len(heard) < 2:
+        confidence = min(ALONE, best[winner] * clear)
+    elif len(spoken) < len(heard) or any(phrases[_top(s)][0] != group for s in scores.values()):
+        confidence = min(_DISAGREED, best[winner] * clear)
+    else:
+        confidence = (
+            min(1.0, max(s for s, (g, _) in zip(best, phrases, strict=True) if g == group) + _AGREED) * clear
+        )
+    return Choice(phrase, group, round(joint[winner], 3), round(confidence, 3))
+
+
+def _joint(scores: Mapping[str, list[float]]) -> list[float]:
+    """Likeness of each sentence to what all engines heard."""
     weights = {name: _WEIGHTS.get(name, _OTHER_WEIGHT) for name in scores}
     total = sum(weights.values())
-    joint = [sum(weights[n] * scores[n][i] for n in scores) / total for i in range(len(phrases))]
-    winner = max(range(len(joint)), key=joint.__getitem__)
-    group, phrase = phrases[winner]
-    score = joint[winner]
-    rival = max((s for s, (other, _) in zip(joint, phrases, strict=True) if other != group), default=0.0)
-    clear = min(1.0, 0.5 + 2.5 * max(0.0, score - rival))
-    confidence = score * clear
-    if len(heard) < 2:
-        confidence = min(ALONE, confidence)
-    elif len(spoken) < len(heard) or any(phrases[_top(s)][0] != group for s in scores.values()):
-        confidence = min(0.5, confidence)
-    else:
-        # Two that err alike are rare: agreement lifts what each heard only half.
-        confidence = max(confidence, 1 - (1 - max(s[_top(s)] for s in scores.values())) * 0.6) * clear
-    return Choice(phrase, group, round(score, 3), round(confidence, 3))
+    columns = zip(
+        *([weights[name] / total * s for s in found] for name, found in scores.items()), strict=True
+    )
+    return [sum(column) for column in columns]
 
 
 def _scores(text: str, forms: list[str]) -> list[float]:

@@ -43,7 +43,7 @@ class VoskEngine:
     name = "vosk"
 
     def __init__(self, model: Path | None = None, *, front_end: bool = True) -> None:
-        """`front_end`: level and noise for sound from the telephone; off for wide-band sound."""
+        """`front_end`: level and noise for sound from the telephone (8 kHz); wide-band sound needs none."""
         try:
             import vosk
         except (ImportError, OSError) as error:
@@ -85,7 +85,7 @@ class VoskEngine:
         else:
             recogniser = self._vosk.KaldiRecognizer(self._model, RATE)
         recogniser.SetWords(True)
-        return VoskDecoder(recogniser, front_end=self._front_end)
+        return VoskDecoder(recogniser, front_end=self._front_end and listening.rate < RATE)
 
     def close(self) -> None:
         """The model goes when the last decoder has gone."""
