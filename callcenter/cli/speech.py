@@ -130,7 +130,7 @@ def serve_command(
         _stop(f"{error} / 주소와 토큰 파일을 확인해 주십시오.")
     if not token and not loopback:
         _stop("Beyond loopback a --token-file is needed. / 다른 기기에서 쓰려면 --token-file이 필요합니다.")
-    from callcenter.speech.worker import WorkerOptions
+    from callcenter.speech.worker_options import WorkerOptions
 
     options = WorkerOptions(
         models=data / "models", host=bind, port=port, limit=limit, vosk_model=vosk_model,
@@ -141,7 +141,8 @@ def serve_command(
 
 async def _serve(options: object) -> None:
     from callcenter.speech.recognition.contract import RecognizerMissingError
-    from callcenter.speech.worker import Ready, WorkerOptions, serve
+    from callcenter.speech.serving import serve
+    from callcenter.speech.worker_options import Ready, WorkerOptions
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -8,92 +8,28 @@ outlives the one who started it. `callcenter speech serve` runs the same on a ma
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import sys
-from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 
 import structlog
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from callcenter.speech.recognition.contract import RecognizerMissingError
-from callcenter.speech.recognition.endpoint import EndpointRules
-from callcenter.speech.recognition.engines import EngineSettings, load_engines
-from callcenter.speech.recognition.server import RecognitionServer
+from callcenter.speech.worker_options import NO_ENGINE, Ready, WorkerOptions
 
 NICENESS = 2
 """Below the telephone side: sound to people comes before understanding them."""
 
 
-class WorkerOptions(BaseModel):
-    """What a worker is told. `limit` is the most callers at once; `port` 0 takes a free one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    models: Path
-    host: str = "127.0.0.1"
-    port: int = Field(default=0, ge=0, le=65_535)
-    token: SecretStr | None = None
-    limit: int = Field(default=20, ge=1, le=1000)
-    vosk: bool = True
-    vosk_model: Path | None = None
-    whisper: bool = True
-    whisper_model: Path | None = None
-    front_end: bool = True
-    threads: int = Field(default=2, ge=1, le=64)
-    silence_ms: int = Field(default=550, ge=300, le=2000)
-
-    def engine_settings(self) -> EngineSettings:
-        return EngineSettings(
-            models=self.models,
-            vosk=self.vosk,
-            vosk_model=self.vosk_model,
-            whisper=self.whisper,
-            whisper_model=self.whisper_model,
-            front_end=self.front_end,
-            threads=self.threads,
-            limit=self.limit,
-            rules=EndpointRules(silence_s=self.silence_ms / 1000),
-        )
-
-    def line(self) -> str:
-        """The line a worker reads; holds the token in the clear."""
-        fields = self.model_dump(mode="json", exclude={"token"})
-        return json.dumps({**fields, "token": self.token.get_secret_value() if self.token else None}) + "\n"
-
-
-class Ready(BaseModel):
-    """What a worker says when it listens."""
-
-    port: int
-    engines: tuple[str, ...]
-    notices: tuple[str, ...] = ()
-
-
-async def serve(options: WorkerOptions, ready: Callable[[Ready], None], stop: asyncio.Event) -> None:
-    """Load, listen, until `stop`. Raises RecognizerMissingError where there is no engine at all, OSError
-    where the port is taken."""
-    settings = options.engine_settings()
-    loaded = await asyncio.to_thread(load_engines, settings)
-    try:
-        recognizer = loaded.recognizer(settings)
-    except RecognizerMissingError as error:
-        raise RecognizerMissingError("\n".join(loaded.notices) or str(error)) from error
-    token = options.token.get_secret_value() if options.token else None
-    server = RecognitionServer(recognizer, options.host, options.port, token)
-    await server.start()
-    try:
-        ready(Ready(port=server.port, engines=recognizer.engines, notices=loaded.notices))
-        await stop.wait()
-    finally:
-        await server.stop()
-        await recognizer.close()
-
-
 async def _as_child(options: WorkerOptions) -> None:
+    try:
+        from callcenter.speech.serving import serve
+    except ImportError as error:
+        raise RecognizerMissingError(
+            f"The package {error.name} is not installed (pip install 'callcenter[speech]'). / "
+            "음성 인식 패키지가 설치되어 있지 않습니다."
+        ) from error
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -119,7 +55,7 @@ def _tell_ready(ready: Ready) -> None:
 
 
 def main() -> int:
-    """Exit code 3: no engine on this machine (trying again is of no use)."""
+    """Returns the exit code."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with suppress(OSError):
         os.nice(NICENESS)
@@ -137,8 +73,6 @@ def main() -> int:
     sys.stderr.flush()
     os._exit(0)
 
-
-NO_ENGINE = 3
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -10,7 +10,7 @@ from contextlib import suppress
 import structlog
 
 from callcenter.speech import metrics
-from callcenter.speech.worker import NO_ENGINE, Ready, WorkerOptions
+from callcenter.speech.worker_options import NO_ENGINE, Ready, WorkerOptions
 
 _READY_S = 60.0
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.5, 30.0

@@ -24,7 +24,7 @@ from callcenter.speech.recognition.contract import (
     Session,
 )
 from callcenter.speech.recognition.remote import RemoteRecognizer
-from callcenter.speech.worker import WorkerOptions
+from callcenter.speech.worker_options import WorkerOptions
 from callcenter.speech.worker_process import WorkerProcess
 
 _AVOIDED_S = 5.0

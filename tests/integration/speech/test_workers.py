@@ -18,7 +18,7 @@ from callcenter.speech.recognition.contract import (
     RecognizerError,
     SpeechStarted,
 )
-from callcenter.speech.worker import WorkerOptions
+from callcenter.speech.worker_options import WorkerOptions
 from callcenter.speech.workers import Elsewhere, Note, Workers
 from tests.integration.speech.conftest import MODELS
 from tests.support.asterisk import until
