@@ -131,7 +131,7 @@ class Conversation:
                 step = await self._perform(step)
         finally:
             if self._hearing is not None:
-                await self._hearing.close()
+                self._hearing.leave()
 
     def _step(self, fact: r.Resume) -> Step:
         step = self._around.engine.step(self.session, fact)

@@ -73,6 +73,7 @@ class Hearing:
     def __init__(self, ari: AriClient, media: MediaServer, ear: Ear) -> None:
         self._ari, self._media, self._ear = ari, media, ear
         self._taps: dict[str, VoiceTap] = {}
+        self._leaving: set[asyncio.Task[None]] = set()
 
     def of(self, channel: str) -> CallerHearing:
         """The hearing of one caller; costs nothing until it listens."""
@@ -98,6 +99,16 @@ class Hearing:
     def forget(self, tap: VoiceTap) -> None:
         for name in tap.channels:
             self._taps.pop(name, None)
+
+    def let_go(self, caller: CallerHearing) -> None:
+        """End a caller's tap and ear in a task of their own: the caller's may be cancelled any moment."""
+        task = asyncio.get_running_loop().create_task(caller.close(), name="end-of-hearing")
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+    async def settle(self) -> None:
+        """Wait until those who have left are let go."""
+        await asyncio.gather(*self._leaving, return_exceptions=True)
 
     async def ear(self, command: ListenFor, listener: EarListener) -> EarSession:
         """Raises EarRefusedError."""
@@ -191,6 +202,11 @@ class CallerHearing:
                 return too_late
         return SpeechUnavailable(reason="no answer")
 
+    def leave(self) -> None:
+        """The caller leaves us; returns at once."""
+        if self._tap is not None or self._ear is not None:
+            self._shared.let_go(self)
+
     async def stop(self) -> None:
         """Stop listening; the tap stays for the next question."""
         ear, self._ear = self._ear, None
@@ -198,7 +214,7 @@ class CallerHearing:
             await ear.close()
 
     async def close(self) -> None:
-        """The caller leaves us."""
+        """Let go of tap and ear."""
         try:
             await self.stop()
         finally:

@@ -1,4 +1,4 @@
-"""A recogniser that serves others until it is told to stop: in a worker process or on a machine of its own."""
+"""A recogniser that serves others until told to stop: in a worker process or on a machine of its own."""
 
 from __future__ import annotations
 

@@ -78,5 +78,6 @@ class SpeechSide:
         await self._workers.start()
 
     async def stop(self) -> None:
+        await self.hearing.settle()
         await self._workers.close()
         await self._media.stop()

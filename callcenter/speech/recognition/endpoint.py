@@ -27,10 +27,8 @@ class EndpointRules:
     speech_above: float = 0.5
     silence_below: float = 0.35
     echo_gate_db: float = -40.0
-
-    @property
-    def echo_gate_rms(self) -> float:
-        return float(32768.0 * 10 ** (self.echo_gate_db / 20))
+    #: Nobody who can be understood is so quiet; the detector need not be asked.
+    quiet_db: float = -60.0
 
 
 class Mark(Enum):
@@ -50,6 +48,7 @@ class Endpointer:
         self.prompt_playing = False
         self._detector = detector
         self._rules = rules
+        self._echo_rms, self._quiet_rms = _rms_of(rules.echo_gate_db), _rms_of(rules.quiet_db)
         self._speaking = False
         self._paused = False
         self._run_s = 0.0
@@ -62,11 +61,12 @@ class Endpointer:
         return self._speaking
 
     def frame(self, samples: Samples) -> Mark | None:
-        likely = self._detector.speech(samples)
-        return self._within(likely) if self._speaking else self._before(likely, samples)
+        level = rms(samples)
+        likely = self._detector.speech(samples) if level >= self._quiet_rms else 0.0
+        return self._within(likely) if self._speaking else self._before(likely, level)
 
-    def _before(self, likely: float, samples: Samples) -> Mark | None:
-        loud_enough = not self.prompt_playing or rms(samples) >= self._rules.echo_gate_rms
+    def _before(self, likely: float, level: float) -> Mark | None:
+        loud_enough = not self.prompt_playing or level >= self._echo_rms
         self._run_s = self._run_s + FRAME_S if likely >= self._rules.speech_above and loud_enough else 0.0
         if self._run_s < self._rules.onset_s:
             return None
@@ -86,3 +86,8 @@ class Endpointer:
             self._paused = True
             return Mark.PAUSED
         return None
+
+
+def _rms_of(db: float) -> float:
+    """Level in dB below full scale as root mean square."""
+    return float(32768.0 * 10 ** (db / 20))
