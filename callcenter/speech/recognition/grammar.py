@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from callcenter.speech.korean_text import spoken
+
 UNKNOWN = "[unk]"
 _NOT_SPOKEN = re.compile(r"[^\w\s]|_")
 #: A word the model lacks is cut into at most so many it knows: 골목이 -> 골목 이.
-_MOST_PIECES = 4
+_MOST_PIECES = 8
 _LONGEST_WORD = 20
 
 
@@ -30,7 +32,8 @@ class Grammar:
 
 
 def make_grammar(phrases: Iterable[str], knows: Callable[[str], bool]) -> Grammar:
-    """`knows` says whether the model has a word. Sentences none of whose words is known are left out."""
+    """`knows` says whether the model has a word. Sentences none of whose words is known are left out;
+    numbers are written as they are read aloud."""
     sentences: dict[str, None] = {}
     dropped: dict[str, None] = {}
 
@@ -40,7 +43,7 @@ def make_grammar(phrases: Iterable[str], knows: Callable[[str], bool]) -> Gramma
 
     for phrase in phrases:
         words: list[str] = []
-        for word in _NOT_SPOKEN.sub(" ", phrase).split():
+        for word in _NOT_SPOKEN.sub(" ", spoken(phrase)).split():
             found = pieces(word[:_LONGEST_WORD])
             words += found
             if not found:
