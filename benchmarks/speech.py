@@ -1,11 +1,11 @@
-"""Speech recognition: what it costs and how late it is. `python -m benchmarks.speech [--part streams|live|calls]`.
+"""Speech recognition: what it costs and how late it is. `python -m benchmarks.speech [--part PART]`.
 
 streams  CPU time of a live caller: ours beside bare Vosk and bare faster-whisper, same sound, same run.
 live     N callers at once in real time through a worker process: end of speech to what was understood.
 calls    The same through real Asterisk, to the first sample of the answer at the caller.
 
-The voice is espeak-ng: it costs what a voice costs but says nothing about accuracy (`callcenter speech evaluate`
-with a site's own recordings does).
+The voice is espeak-ng: it costs what a voice costs but says nothing about accuracy; `callcenter speech
+evaluate` with a site's own recordings does.
 """
 
 from __future__ import annotations

@@ -24,6 +24,8 @@ class EndpointRules:
     pause_s: float = 0.2
     silence_s: float = 0.55
     longest_s: float = 15.0
+    #: How long a turn waits for a slow engine after its end, where another has understood something.
+    patience_s: float = 0.8
     speech_above: float = 0.5
     silence_below: float = 0.35
     echo_gate_db: float = -40.0
@@ -54,6 +56,11 @@ class Endpointer:
         self._run_s = 0.0
         """Speech in a row before a turn; silence in a row within one."""
         self._turn_s = 0.0
+
+    @property
+    def patience_s(self) -> float:
+        """As in the rules."""
+        return self._rules.patience_s
 
     @property
     def speaking(self) -> bool:

@@ -22,8 +22,8 @@ from callcenter.speech.recognition.contract import (
 from callcenter.speech.recognition.vosk_dialect import VoskDialect
 
 CONNECT_S = 2.0
-PING_S = 2.0
-"""A worker that does not answer within this is taken for dead."""
+PING_S, PONG_S = 2.0, 5.0
+"""How often a worker is asked whether it lives, and after what silence it is taken for dead."""
 FINISH_S = 10.0
 _MOST_BEHIND_S = 5.0
 _MOST_MESSAGE = 1 << 20
@@ -50,7 +50,7 @@ class RemoteRecognizer:
                     open_timeout=CONNECT_S,
                     close_timeout=0.5,
                     ping_interval=PING_S,
-                    ping_timeout=PING_S,
+                    ping_timeout=PONG_S,
                     max_size=_MOST_MESSAGE,
                     compression=None,
                     proxy=None,

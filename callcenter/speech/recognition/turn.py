@@ -33,6 +33,7 @@ class TurnListener:
         self._decoders = decoders
         self._endpointer = endpointer
         self._emit = emit
+        self._patience_s = endpointer.patience_s
         self._upsampler = Upsampler(rate)
         self._rest: Samples = np.zeros(0, np.float32)
         self._before: list[Samples] = []
@@ -104,36 +105,54 @@ class TurnListener:
 
     def _end(self) -> None:
         self._emit(SpeechEnded(self._turn, self._now))
-        conclusion = _Conclusion(self._turn, self._now, self._began_s, self._emit)
+        conclusion = _Conclusion(self._turn, self._now, self._began_s, self._emit, self._patience_s)
         self._conclusions = {done for done in self._conclusions if not done.done()} | {conclusion.done}
         conclusion.wait_for({name: decoder.end() for name, decoder in self._decoders.items()})
 
 
 class _Conclusion:
-    """Waits for all engines, then tells the `Final` of one turn. An engine that failed heard nothing."""
+    """Waits for all engines, then tells the `Final` of one turn. An engine that failed heard nothing.
 
-    def __init__(self, turn: int, at: float, began_s: float, emit: Emit) -> None:
+    One that takes longer than `patience_s` is left out where another has understood something: the caller
+    is read back what was heard rather than kept waiting.
+    """
+
+    def __init__(self, turn: int, at: float, began_s: float, emit: Emit, patience_s: float) -> None:
         self.done: Future[None] = Future()
         self._turn, self._at, self._began_s, self._emit = turn, at, began_s, emit
+        self._patience = threading.Timer(patience_s, self._out_of_patience)
+        self._patience.daemon = True
+        self._futures: Mapping[str, Future[Hypothesis]] = {}
         self._lock = threading.Lock()
+        self._told = False
 
     def wait_for(self, futures: Mapping[str, Future[Hypothesis]]) -> None:
-        left = len(futures)
-
-        def one_is_done(_future: Future[Hypothesis]) -> None:
-            nonlocal left
-            with self._lock:
-                left -= 1
-                last = left == 0
-            if last:
-                self._tell(futures)
-
+        self._futures = futures
+        if not all(future.done() for future in futures.values()):
+            self._patience.start()
         for future in futures.values():
-            future.add_done_callback(one_is_done)
+            future.add_done_callback(lambda _: self._one_is_done())
 
-    def _tell(self, futures: Mapping[str, Future[Hypothesis]]) -> None:
+    def _one_is_done(self) -> None:
+        if all(future.done() for future in self._futures.values()):
+            self._tell()
+
+    def _out_of_patience(self) -> None:
+        if any(f.done() and (h := _result(name, f)) and h.text for name, f in self._futures.items()):
+            self._tell()
+            for future in self._futures.values():
+                # What nobody waits for must not keep others waiting.
+                future.cancel()
+
+    def _tell(self) -> None:
+        with self._lock:
+            if self._told:
+                return
+            self._told = True
+        self._patience.cancel()
+        there = {name: future for name, future in self._futures.items() if future.done()}
         try:
-            found = {name: hypothesis for name, f in futures.items() if (hypothesis := _result(name, f))}
+            found = {name: hypothesis for name, f in there.items() if (hypothesis := _result(name, f))}
             text, confidence = combine({name: h.text for name, h in found.items()}, _certainty(found))
             words = next((h.words for h in found.values() if h.words), ())
             heard = {name: h.text for name, h in found.items()}
@@ -149,6 +168,8 @@ class _Conclusion:
 
 
 def _result(name: str, future: Future[Hypothesis]) -> Hypothesis | None:
+    if future.cancelled():
+        return None
     error = future.exception()
     if error is None:
         return future.result()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from callcenter.speech.recognition.contract import Event, Final, Listening, SpeechEnded, SpeechStarted
 from callcenter.speech.recognition.endpoint import Endpointer, EndpointRules
 from callcenter.speech.recognition.engine import Hypothesis
@@ -92,3 +94,31 @@ def test_an_engine_that_fails_leaves_the_other_and_no_certainty() -> None:
     assert isinstance(final, Final)
     assert final.text == quick.text
     assert final.confidence <= 0.7
+
+
+def test_a_slow_engine_is_not_waited_for_when_the_other_has_understood() -> None:
+    events: list[Event] = []
+    quick, slow = FakeEngine("vosk"), FakeEngine("whisper", answer_later=True)
+    hearing = listener(events, quick, slow, rules=EndpointRules(patience_s=0.05))
+    hearing.feed(voice(1.0))
+    (conclusion,) = hearing.finish()
+    conclusion.result(timeout=10)
+    final = events[-1]
+    assert isinstance(final, Final)
+    assert final.heard == {"vosk": quick.text}
+    assert final.confidence <= 0.7
+    # Nobody waits for its answer any more.
+    assert slow.unanswered[0].cancelled()
+
+
+def test_but_it_is_when_the_other_has_not() -> None:
+    events: list[Event] = []
+    quick, slow = FakeEngine("vosk", ""), FakeEngine("whisper", answer_later=True)
+    hearing = listener(events, quick, slow, rules=EndpointRules(patience_s=0.01))
+    hearing.feed(voice(1.0))
+    (conclusion,) = hearing.finish()
+    with pytest.raises(TimeoutError):
+        conclusion.result(timeout=0.2)
+    slow.unanswered[0].set_result(Hypothesis("여권", 0.6))
+    conclusion.result(timeout=10)
+    assert events[-1].heard == {"vosk": "", "whisper": "여권"}  # type: ignore[union-attr]
