@@ -59,6 +59,9 @@ def main() -> int:
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     with suppress(OSError):
         os.nice(NICENESS)
+    # Threads of a decoding that wait for each other must not burn the core that others need.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("KMP_BLOCKTIME", "0")
     # Byte by byte: what comes after the first line belongs to the reader of the pipe.
     line = bytearray()
     while (byte := os.read(0, 1)) not in (b"\n", b""):
