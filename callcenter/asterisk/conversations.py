@@ -67,6 +67,10 @@ class Conversations:
         self._park(event.channel_id)
         arguments = [str(argument) for argument in event.data.get("args", [])]
         caller = str(channel.get("caller", {}).get("number", ""))
+        before = self._live.get(event.channel_id)
+        if before is not None and before.handed_over:
+            # Back before our request that sent the caller away was answered.
+            self._parked[event.channel_id] = before.session
         session, fact = self._entry(event.channel_id, caller, arguments)
         conversation = Conversation(self._around, event.channel_id, caller, session)
         self._live[event.channel_id] = conversation
