@@ -177,6 +177,8 @@ class SpeechServer(Group):
 
 
 class Speech(Group):
+    """Whether and how callers are heard."""
+
     enabled: bool = Field(
         default=False,
         description="Callers may say what they want. Off until measured with a site's own recordings.",
@@ -234,10 +236,6 @@ class Settings(BaseSettings):
     )
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
     speech: Speech = Field(default_factory=Speech, description="Speech recognition.")
-    facts: dict[str, str] = Field(
-        default_factory=dict,
-        description="What differs by city in spoken answers, by name (knowledge_base/placeholders.yaml).",
-    )
 
     @field_validator("facts", mode="before")
     @classmethod

@@ -274,7 +274,7 @@ class Conversation:
     async def _search(self, command: SearchKb) -> r.Resume:
         if self._around.library is None:
             return r.CommandFailed(reason="no knowledge base")
-        return await search(self._around.library, command)
+        return await search(self._around.library, self._channel, command)
 
     # the other commands
 

@@ -10,10 +10,12 @@ from callcenter.ivr.nodes.search_kb import KbFound, SearchKb
 
 
 class Library(Protocol):
-    def search(self, queries: Sequence[str]) -> KbFound:
-        """The article for what was heard, best text first. Takes milliseconds; called in a thread."""
+    """Articles for callers' questions."""
+
+    def search(self, call_id: str, queries: Sequence[str]) -> KbFound:
+        """The article for what was heard in a call, best text first. Takes milliseconds; run in a thread."""
 
 
-async def search(library: Library, command: SearchKb) -> KbFound:
+async def search(library: Library, call_id: str, command: SearchKb) -> KbFound:
     """Carry out a search."""
-    return await asyncio.to_thread(library.search, command.queries)
+    return await asyncio.to_thread(library.search, call_id, command.queries)

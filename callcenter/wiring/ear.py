@@ -19,18 +19,19 @@ TELEPHONE_RATE = 8_000
 
 
 class RecognizerEar:
-    """`callcenter.asterisk.hearing.Ear` over a recogniser. `anything` are sentences that may be said where
-    everything may be said: they keep the streaming engine on the city's subjects."""
+    """`callcenter.asterisk.hearing.Ear` over a recogniser."""
 
-    def __init__(self, recognizer: Recognizer, anything: Sequence[str] = ()) -> None:
+    def __init__(self, recognizer: Recognizer) -> None:
         self._recognizer = recognizer
-        self._anything = tuple(anything)
+        self.anything: tuple[str, ...] = ()
+        """Sentences that may be said where everything may be said: they keep the streaming engine on the
+        city's subjects."""
 
     async def open(
         self, choices: Mapping[str, Sequence[str]], listener: EarListener, *, anything: bool
     ) -> EarSession:
         expected = [phrase for phrases in choices.values() for phrase in phrases]
-        phrases = tuple(dict.fromkeys([*expected, *(self._anything if anything else ())]))
+        phrases = tuple(dict.fromkeys([*expected, *(self.anything if anything else ())]))
 
         def take(event: Event) -> None:
             _tell(event, choices, listener)

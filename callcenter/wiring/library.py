@@ -1,71 +1,80 @@
 """The knowledge base in the words of the voice menu."""
 
-from collections.abc import Collection, Mapping, Sequence
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from callcenter.ivr.nodes.search_kb import KbFound
-from knowledge_base.article import Article
-from knowledge_base.matcher import KnowledgeBase
-from knowledge_base.placeholders import MissingFactError, fill
+from callcenter.knowledge.service import KnowledgeService
+from callcenter.knowledge.spoken import KnowledgeAnswers
+from callcenter.problems import Problem
 
 log = structlog.get_logger("callcenter.library")
 
-OTHERS = 3
 NONE = KbFound(level="none")
+MOST_NOTES_WAITING = 200
 
 
 class ArticleLibrary:
-    """`callcenter.asterisk.library.Library`. `facts` fill what differs by city; an article with a hole, an
-    expired one and one without a spoken answer are never spoken."""
+    """`callcenter.asterisk.library.Library` over the articles the agents see too.
 
-    def __init__(
-        self,
-        articles: Sequence[Article],
-        facts: Mapping[str, str],
-        desks: Collection[str],
-        fallback_desk: str,
-    ) -> None:
-        self._base = KnowledgeBase(articles)
-        self._facts = facts
-        self._desks = frozenset(desks)
-        self._fallback_desk = fallback_desk
+    What was answered and what was not is written down by a thread of its own: no caller waits for the
+    database.
+    """
 
-    @property
+    def __init__(self, service: KnowledgeService, answers: KnowledgeAnswers) -> None:
+        self._service, self._answers = service, answers
+        self._notes = ThreadPoolExecutor(1, thread_name_prefix="library")
+        self._places = threading.BoundedSemaphore(MOST_NOTES_WAITING)
+
     def phrasings(self) -> tuple[str, ...]:
-        """Every way people ask, for the recogniser."""
-        found = (text for article in self._base.articles for text in (article.title, *article.phrasings))
+        """Every way people ask, for the recogniser. Waits for the first shelf; raises `NotReady`."""
+        articles = self._service.shelf.base.articles
+        found = (text for article in articles for text in (article.title, *article.phrasings))
         return tuple(dict.fromkeys(found))
 
-    def search(self, queries: Sequence[str]) -> KbFound:
+    def search(self, call_id: str, queries: Sequence[str]) -> KbFound:
         """Sure only where every text that was heard is answered by the same article."""
-        answers = [self._base.search(query, limit=OTHERS) for query in queries if query]
-        fitting = [answer for answer in answers if answer.answered and answer.speakable is not None]
+        found = self._search([query for query in queries if query])
+        if found.level == "sure":
+            self._note(lambda: self._answers.spoken(found.slug, call_id))
+        elif found.level == "none" and queries:
+            self._note(lambda: self._answers.not_found(queries[0], call_id))
+        return found
+
+    def close(self) -> None:
+        """Write down what waits."""
+        self._notes.shutdown(wait=True)
+
+    def _search(self, queries: Sequence[str]) -> KbFound:
+        answers = [self._answers.answer(query) for query in queries]
+        fitting = [answer for answer in answers if answer.answered and answer.text]
         if not fitting:
             return NONE
-        best = max(fitting, key=lambda answer: answer.certainty) if not answers[0].answered else fitting[0]
-        article = best.results[0].article
-        spoken = self._spoken(article)
-        if not spoken:
-            return NONE
-        slugs = {answer.results[0].article.slug for answer in answers if answer.results}
-        agreed = len(answers) > 1 and len(slugs) == 1 and len(fitting) >= 1
+        best = answers[0] if answers[0] in fitting else max(fitting, key=lambda answer: answer.certainty)
+        agreed = len(answers) > 1 and len({answer.slug for answer in answers if answer.slug}) == 1
         return KbFound(
             level="sure" if agreed else "unsure",
-            slug=article.slug,
-            title=article.title,
-            answer=spoken,
-            desk=self._desk(article),
-            others=tuple(result.article.title for result in best.results[1:]),
+            slug=best.slug,
+            title=best.title,
+            answer=best.text,
+            desk=best.next_steps.queue or "",
+            others=best.best[1:],
         )
 
-    def _spoken(self, article: Article) -> str:
-        try:
-            return fill(article.spoken, self._facts).strip()
-        except MissingFactError as error:
-            log.warning("article_not_spoken", slug=article.slug, missing=error.name)
-            return ""
+    def _note(self, write: Callable[[], object]) -> None:
+        if not self._places.acquire(blocking=False):
+            log.warning("library_note_dropped")
+            return
+        self._notes.submit(self._written, write)
 
-    def _desk(self, article: Article) -> str:
-        wanted = (article.next_steps.queue, article.desk)
-        return next((desk for desk in wanted if desk in self._desks), self._fallback_desk)
+    def _written(self, write: Callable[[], object]) -> None:
+        try:
+            write()
+        except (Problem, SQLAlchemyError) as error:
+            log.warning("library_note_failed", error=type(error).__name__)
+        finally:
+            self._places.release()

@@ -87,5 +87,5 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         dispatcher=dispatcher,
         backfill=backfill,
         zone=house.zone,
-        speech=speech_needs(settings),
+        speech=speech_needs(settings, house.knowledge),
     )

@@ -43,7 +43,7 @@ class OneArticle:
 
     asked: list[tuple[str, ...]] = field(default_factory=list)
 
-    def search(self, queries: Sequence[str]) -> KbFound:
+    def search(self, call_id: str, queries: Sequence[str]) -> KbFound:
         self.asked.append(tuple(queries))
         return KbFound(level="sure", slug="fee", title="여권 수수료", answer="오만 원입니다.", desk="civil")
 

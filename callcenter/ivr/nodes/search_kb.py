@@ -22,7 +22,7 @@ class SearchKb(Command):
 class KbFound(Resume):
     """``sure``: one article fits and every query points to it; ``unsure``: ask the caller back.
 
-    ``answer`` is the spoken answer, ``desk`` who knows more, ``others`` the titles of the next best.
+    ``answer`` is the spoken answer, ``desk`` who knows more, ``others`` the slugs of the next best.
     """
 
     kind: ClassVar[str] = "kb_found"
