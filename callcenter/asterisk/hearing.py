@@ -37,18 +37,30 @@ class Utterance:
 class EarListener(Protocol):
     """What an ear tells, on the event loop."""
 
-    def speech_began(self) -> None: ...
-    def speech_ended(self) -> None: ...
-    def understood(self, utterance: Utterance) -> None: ...
-    def lost(self, reason: str) -> None: ...
+    def speech_began(self) -> None:
+        """The caller has begun to speak."""
+
+    def speech_ended(self) -> None:
+        """The caller has finished; what was understood follows."""
+
+    def understood(self, utterance: Utterance) -> None:
+        """One utterance is over and understood, or its texts are empty."""
+
+    def lost(self, reason: str) -> None:
+        """The ear is gone; `reason` is for the log. Nothing follows."""
 
 
 class EarSession(Protocol):
+    """One caller being listened to; belongs to the event loop that opened it."""
+
     def feed(self, pcm: bytes) -> None:
         """Signed linear sound of 8 kHz. Never blocks."""
 
-    def prompt_playing(self, playing: bool) -> None: ...
-    async def close(self) -> None: ...
+    def prompt_playing(self, playing: bool) -> None:
+        """Whether we are speaking ourselves now."""
+
+    async def close(self) -> None:
+        """Stop listening; nothing is told any more."""
 
 
 class EarRefusedError(Exception):
@@ -97,6 +109,7 @@ class Hearing:
         return tap
 
     def forget(self, tap: VoiceTap) -> None:
+        """Its events are no longer ours."""
         for name in tap.channels:
             self._taps.pop(name, None)
 
@@ -116,7 +129,10 @@ class Hearing:
 
 
 class CallerHearing:
-    """One caller. The tap stays open from question to question, the ear only for one."""
+    """One caller. The tap stays open from question to question, the ear only for one.
+
+    Fulfils `EarListener`.
+    """
 
     def __init__(self, shared: Hearing, channel: str) -> None:
         self._shared = shared
@@ -158,6 +174,7 @@ class CallerHearing:
         await self._began.wait()
 
     def prompt_playing(self, playing: bool) -> None:
+        """Whether we are speaking ourselves now; harmless while nobody listens."""
         if self._ear is not None:
             self._ear.prompt_playing(playing)
 
@@ -230,6 +247,7 @@ class CallerHearing:
     # what the tap and the ear tell
 
     def feed(self, pcm: bytes) -> None:
+        """The tap's sound; dropped while nobody listens."""
         if self._ear is not None:
             self._ear.feed(pcm)
 

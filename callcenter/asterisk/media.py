@@ -59,6 +59,7 @@ class MediaServer:
         )
 
     async def stop(self) -> None:
+        """Close every connection and the port."""
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()

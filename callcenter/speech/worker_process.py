@@ -51,6 +51,7 @@ class WorkerProcess:
             self._task = asyncio.create_task(self._keep(), name="speech-worker")
 
     async def stop(self) -> None:
+        """End the process; returns when it is gone."""
         task, self._task = self._task, None
         if task is not None:
             task.cancel()

@@ -30,6 +30,8 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
+    """A turn begins: somebody speaks."""
+
     turn: int
     at: float
 
@@ -45,6 +47,8 @@ class Interim:
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
+    """The turn is over; its `Final` follows."""
+
     turn: int
     at: float
 
@@ -126,7 +130,8 @@ class Recognizer(Protocol):
     """Opens sessions. `engines` names what is behind it, best last."""
 
     @property
-    def engines(self) -> tuple[str, ...]: ...
+    def engines(self) -> tuple[str, ...]:
+        """Names of the engines, best last."""
 
     async def open(self, listening: Listening, emit: Emit) -> Session:
         """Begin to listen; `emit` is called on this event loop.

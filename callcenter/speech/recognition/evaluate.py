@@ -67,6 +67,7 @@ class Score:
     errors: dict[str, int] = field(default_factory=dict)
 
     def add(self, said: str, heard: Transcript, sound_s: float, work_s: float) -> None:
+        """Count one recording."""
         truth = written(said)
         self.recordings += 1
         self.characters += len(truth)

@@ -118,6 +118,7 @@ def read_event(message: dict[str, Any]) -> Event | None:
 
 
 def partial_message(text: str) -> str:
+    """The vosk-server message of a text that may still change."""
     return json.dumps({"partial": text}, ensure_ascii=False)
 
 

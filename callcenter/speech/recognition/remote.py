@@ -88,7 +88,7 @@ class RemoteRecognizer:
 
 
 class RemoteSession:
-    """Sound goes out through a bounded queue, events come in by a task of their own."""
+    """Sound goes out through a bounded queue, events come in by a task of their own. Fulfils `Session`."""
 
     def __init__(
         self, socket: ClientConnection, listening: Listening, emit: Emit, *, ours: bool, on_close: Any

@@ -48,7 +48,7 @@ Line = Said | Dies
 
 
 class ScriptedRecognizer:
-    """Each `open` takes the next script; one that is out of scripts hears nothing."""
+    """Each `open` takes the next script; one that is out of scripts hears nothing. Fulfils `Recognizer`."""
 
     engines = ("scripted",)
 
@@ -71,7 +71,7 @@ class ScriptedRecognizer:
 
 
 class ScriptedSession:
-    """Virtual time: only `feed` moves it."""
+    """Virtual time: only `feed` moves it. Fulfils `Session`."""
 
     def __init__(self, recognizer: ScriptedRecognizer, rate: int, script: Iterable[Line], emit: Emit) -> None:
         self.prompts: list[bool] = []

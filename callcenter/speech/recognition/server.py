@@ -72,6 +72,7 @@ class RecognitionServer:
         )
 
     async def stop(self) -> None:
+        """Close every connection and the port."""
         if self._server is not None:
             self._server.close()
             await self._server.wait_closed()

@@ -52,6 +52,7 @@ class Upsampler:
         self._before = np.zeros(_TAPS - 1, np.float32)
 
     def feed(self, samples: Samples) -> Samples:
+        """The next samples, at 16 kHz."""
         if not self._doubles or not samples.size:
             return samples
         spread = np.zeros(2 * samples.size, np.float32)
@@ -81,6 +82,7 @@ class FrontEnd:
         self._place = 0
 
     def feed(self, samples: Samples) -> Samples:
+        """The next samples, levelled and filled."""
         level = rms(samples)
         if level > _QUIET_RMS:
             wanted = min(_MOST_GAIN, max(_LEAST_GAIN, _SPEECH_RMS / level))

@@ -47,9 +47,11 @@ class TurnListener:
         return round(self._frames * FRAME_S, 3)
 
     def prompt_playing(self, playing: bool) -> None:
+        """Whether we are speaking ourselves now."""
         self._endpointer.prompt_playing = playing
 
     def feed(self, pcm: bytes) -> None:
+        """The next sound: whole samples of any length."""
         whole = np.concatenate((self._rest, self._upsampler.feed(samples_of(pcm))))
         count = whole.size // FRAME
         for index in range(count):

@@ -35,6 +35,7 @@ class VoskDialect:
         return self._answers > self._pieces and "text" in message
 
     def events(self, message: dict[str, Any]) -> Iterator[Event]:
+        """The events in one message of the server."""
         if "partial" in message:
             yield from self._interim(str(message["partial"]))
         elif message.get("text"):

@@ -38,7 +38,10 @@ def packaged_model() -> Path | None:
 
 
 class VoskEngine:
-    """Loads the model (about a second, half a gigabyte). Raises RecognizerMissingError with a sentence."""
+    """Loads the model (about a second, half a gigabyte). Raises RecognizerMissingError with a sentence.
+
+    Fulfils `Engine`.
+    """
 
     name = "vosk"
 
@@ -92,7 +95,7 @@ class VoskEngine:
 
 
 class VoskDecoder:
-    """One caller's Kaldi recogniser, used for one utterance after the other."""
+    """One caller's Kaldi recogniser, used for one utterance after the other. Fulfils `Decoder`."""
 
     def __init__(self, recogniser: Any, *, front_end: bool) -> None:
         self._recogniser = recogniser

@@ -27,6 +27,7 @@ class WhisperEngine:
 
     `threads` of one decoding; `at_once` decodings run side by side and `most_waiting` wait: beyond that an
     utterance is left to the other engine at once.
+    Fulfils `Engine`.
     """
 
     name = "whisper"
@@ -91,7 +92,7 @@ class WhisperEngine:
 
 
 class WhisperDecoder:
-    """Collects an utterance; has no text before its end."""
+    """Collects an utterance; has no text before its end. Fulfils `Decoder`."""
 
     def __init__(self, engine: WhisperEngine) -> None:
         self._engine = engine
