@@ -84,6 +84,9 @@ class Ports(Group):
         description="TCP port of Asterisk's HTTP server on loopback: ARI, the softphone's WebSocket.",
     )
     manager: Port = Field(5038, description="TCP port of the Asterisk Manager Interface.")
+    media: Port = Field(
+        9091, description="TCP port on loopback where Asterisk brings callers' voices to be recognised."
+    )
     rtp_first: Port = Field(18000, description="First UDP port of media.")
     rtp_last: Port = Field(18999, description="Last UDP port of media.")
 
@@ -178,6 +181,39 @@ class Jobs(Group):
     )
 
 
+class SpeechServer(Group):
+    """A recogniser on another machine: `callcenter speech serve`, or any vosk server."""
+
+    url: str = Field(pattern=r"^wss?://[^\s]+$", description="Its address, such as ws://10.0.0.7:2700.")
+    callers: int = Field(10, ge=1, le=1000, description="Callers it hears at once.")
+    token: SecretStr | None = Field(None, description="Token it asks for.")
+
+
+class Speech(Group):
+    """Whether and how callers are heard."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Callers may say what they want. Off until measured with a site's own recordings.",
+    )
+    workers: int = Field(1, ge=0, le=32, description="Recogniser processes on this machine.")
+    callers_per_worker: int = Field(
+        8, ge=1, le=1000, description="Callers one process hears at once; all others get the keypad."
+    )
+    threads: int = Field(2, ge=1, le=64, description="Threads of one Whisper decoding.")
+    servers: tuple[SpeechServer, ...] = Field((), description="Recognisers on other machines.")
+    vosk_model: Path | None = Field(
+        None, description="Folder of a Vosk model; default is the package's small Korean one."
+    )
+    whisper_model: Path | None = Field(
+        None, description="Folder of a Whisper model in CTranslate2 form; default is base."
+    )
+    front_end: bool = Field(
+        default=True, description="Level telephone sound and fill its empty upper band before Vosk hears it."
+    )
+    silence_ms: int = Field(550, ge=300, le=2000, description="Silence that ends what a caller says, in ms.")
+
+
 class Settings(BaseSettings):
     """The whole of it."""
 
@@ -214,6 +250,7 @@ class Settings(BaseSettings):
         "set is filled with an example and shown as one.",
     )
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
+    speech: Speech = Field(default_factory=Speech, description="Speech recognition.")
     jobs: Jobs = Field(default_factory=Jobs, description="Background work.")
 
     @field_validator("desks")

@@ -16,13 +16,17 @@ import structlog
 from callcenter.asterisk.ami_messages import AmiError
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriError
+from callcenter.asterisk.hearing import CallerHearing, Hearing
 from callcenter.asterisk.keypad import Keypad
 from callcenter.asterisk.lease import LeaseKeeper
+from callcenter.asterisk.library import Library, search
 from callcenter.calls import facts as f
 from callcenter.calls.models import Outcome
 from callcenter.ivr import commands as c
 from callcenter.ivr import resumes as r
 from callcenter.ivr.engine import Engine
+from callcenter.ivr.nodes.listen import ListenFor, SpeechUnavailable
+from callcenter.ivr.nodes.search_kb import SearchKb
 from callcenter.ivr.path import render_path
 from callcenter.ivr.session import Session, Status, Step
 from callcenter.ivr.values import Value
@@ -74,6 +78,9 @@ class Surroundings:
     work: WorkItems
     places: Places
     tell: Callable[[f.Fact], None]
+    hearing: Hearing | None = None
+    """None: speech recognition is switched off."""
+    library: Library | None = None
 
 
 class Conversation:
@@ -87,12 +94,15 @@ class Conversation:
         self._around = around
         self._channel = channel
         self._caller = caller
+        self._hearing: CallerHearing | None = around.hearing.of(channel) if around.hearing else None
         self._path = ""
         self._outcome: Outcome | None = None
         self._numbers = count(1)
         self._ends: dict[str, asyncio.Future[Mapping[str, Any]]] = {}
         self._carriers: dict[type[c.Command], Callable[[Any], Awaitable[r.Resume | None]]] = {
             c.Collect: self._collect,
+            ListenFor: self._listen,
+            SearchKb: self._search,
             c.SetLanguage: self._set_language,
             c.Enqueue: self._enqueue,
             c.Dial: self._dial,
@@ -116,8 +126,12 @@ class Conversation:
     async def run(self, fact: r.Resume) -> None:
         """Walk on from `fact` until the caller is handed over or gone."""
         step: Step | None = self._step(fact)
-        while step is not None:
-            step = await self._perform(step)
+        try:
+            while step is not None:
+                step = await self._perform(step)
+        finally:
+            if self._hearing is not None:
+                self._hearing.leave()
 
     def _step(self, fact: r.Resume) -> Step:
         step = self._around.engine.step(self.session, fact)
@@ -131,9 +145,12 @@ class Conversation:
     async def _perform(self, step: Step) -> Step | None:
         """The next step, or None when nothing more is to be done here."""
         turn = step.session.turn
-        collects = bool(step.commands) and isinstance(step.commands[-1], c.Collect)
-        if not (collects and step.commands[-1].barge_in):  # type: ignore[attr-defined]
+        last = step.commands[-1] if step.commands else None
+        collects = isinstance(last, c.Collect | ListenFor)
+        if not (isinstance(last, c.Collect | ListenFor) and last.barge_in):
             self.keypad.clear()
+        if isinstance(last, ListenFor) and last.barge_in and not await self._begin_listening(last):
+            return self._step(SpeechUnavailable(turn=turn))
         skipping = False
         for command in step.commands:
             if isinstance(command, c.Say | c.Play):
@@ -176,9 +193,9 @@ class Conversation:
             return None
 
     async def _sound(self, command: c.Say | c.Play, media: list[str], *, collects: bool) -> Step | bool:
-        """Play to the end or to the first key.
+        """Play to the end or to the first key or word.
 
-        True when a key ended it and the rest of the step's sounds are to be skipped; a step when
+        True when a key or word ended it and the rest of the step's sounds are to be skipped; a step when
         the key made the flow go on from here.
         """
         name = f"{self._channel}-p{next(self._numbers)}"
@@ -186,14 +203,15 @@ class Conversation:
         if (await self._around.ari.play(self._channel, name, *media)).left:
             return False
         key_ends_it = command.barge_in
+        speech = self._speech_over(command)
         try:
             while not over.done():
                 key = asyncio.ensure_future(self.keypad.wait_for_key())
-                either: set[asyncio.Future[Any]] = {key, over}
+                either: set[asyncio.Future[Any]] = {key, over, *speech}
                 await asyncio.wait(either, timeout=LONGEST_SOUND_SECONDS, return_when=asyncio.FIRST_COMPLETED)
                 if not key.done():
                     key.cancel()
-                    return False
+                    return any(began.done() for began in speech)
                 if collects and key_ends_it:
                     return True
                 if not collects:
@@ -208,6 +226,10 @@ class Conversation:
             return False
         finally:
             self._ends.pop(name, None)
+            for began in speech:
+                began.cancel()
+            if speech and self._hearing is not None:
+                self._hearing.prompt_playing(False)
             if not over.done():
                 await self._around.ari.stop_playback(name)
 
@@ -227,6 +249,32 @@ class Conversation:
                 return r.Digits(digits=digits) if digits else r.Timeout()
             digits += key
         return r.Digits(digits=digits)
+
+    # speech
+
+    async def _begin_listening(self, command: ListenFor) -> bool:
+        return self._hearing is not None and await self._hearing.listen(command)
+
+    def _speech_over(self, command: c.Say | c.Play) -> list[asyncio.Future[None]]:
+        """What ends the sound besides a key: the beginning of speech, while somebody listens."""
+        if self._hearing is None or not self._hearing.listening or not command.barge_in:
+            return []
+        self._hearing.prompt_playing(True)
+        return [asyncio.ensure_future(self._hearing.began())]
+
+    async def _listen(self, command: ListenFor) -> r.Resume:
+        if not command.barge_in:
+            self.keypad.clear()
+            if not await self._begin_listening(command):
+                return SpeechUnavailable()
+        if self._hearing is None:
+            return SpeechUnavailable()
+        return await self._hearing.answer(command, self.keypad)
+
+    async def _search(self, command: SearchKb) -> r.Resume:
+        if self._around.library is None:
+            return r.CommandFailed(reason="no knowledge base")
+        return await search(self._around.library, self._channel, command)
 
     # the other commands
 

@@ -9,6 +9,7 @@ import structlog
 
 from callcenter.asterisk.ari_messages import AriEvent
 from callcenter.asterisk.conversation import CarrierErrors, Conversation, Surroundings
+from callcenter.asterisk.tap import is_of_a_tap
 from callcenter.ivr import resumes as r
 from callcenter.ivr.session import Session
 from callcenter.ivr.values import Value
@@ -45,6 +46,9 @@ class Conversations:
     async def take(self, event: AriEvent) -> None:
         """One event of the application's socket."""
         match event.type:
+            case "StasisStart" if is_of_a_tap(event.channel_id):
+                if self._around.hearing is not None:
+                    self._around.hearing.started(event.channel_id)
             case "StasisStart":
                 self._begin(event)
             case "StasisEnd" | "ChannelDestroyed":
@@ -63,6 +67,10 @@ class Conversations:
         self._park(event.channel_id)
         arguments = [str(argument) for argument in event.data.get("args", [])]
         caller = str(channel.get("caller", {}).get("number", ""))
+        before = self._live.get(event.channel_id)
+        if before is not None and before.handed_over:
+            # Back before our request that sent the caller away was answered.
+            self._parked[event.channel_id] = before.session
         session, fact = self._entry(event.channel_id, caller, arguments)
         conversation = Conversation(self._around, event.channel_id, caller, session)
         self._live[event.channel_id] = conversation
@@ -95,7 +103,7 @@ class Conversations:
             return parked, r.QueueLeft(reason=why, opening=self._opening(datetime.now(UTC)))
         if parked is not None and reason == "dialled":
             return parked, r.DialDone(outcome=DIAL_OUTCOMES.get(first, "failed"))
-        variables: dict[str, Value] = {}
+        variables: dict[str, Value] = {"speech": "on"} if self._around.hearing is not None else {}
         if reason in ("overflow", "callback") and first:
             variables["desk"] = first
         callable_number = self._national(caller)

@@ -2,7 +2,7 @@
 
 import typer
 
-from callcenter.cli import flows, kb, prompts, users
+from callcenter.cli import flows, kb, prompts, speech, users
 from callcenter.cli.openapi import openapi
 from callcenter.cli.practice import practice
 from callcenter.cli.prepare import prepare
@@ -26,3 +26,4 @@ app.add_typer(flows.app, name="flows")
 app.add_typer(prompts.app, name="prompts")
 app.add_typer(kb.app, name="kb")
 app.add_typer(users.app, name="users")
+app.add_typer(speech.app, name="speech")

@@ -6,6 +6,8 @@ import typer
 
 from callcenter.ivr import commands
 from callcenter.ivr.engine import Engine
+from callcenter.ivr.nodes.listen import Heard, ListenFor
+from callcenter.ivr.nodes.search_kb import KbFound, SearchKb
 from callcenter.ivr.path import render_path
 from callcenter.ivr.resumes import (
     CallbackBooked,
@@ -64,8 +66,23 @@ def _answer(command: commands.Command | None) -> Resume:
         case commands.Collect():
             typed = _typed(">")
             return CallerHungUp() if typed == "q" else Digits(digits=typed) if typed else Timeout()
+        case ListenFor():
+            return _said(command)
+        case SearchKb():
+            title = _typed("> the article's title; Enter alone = none fits")
+            return KbFound(level="sure", title=title, answer=title) if title else KbFound(level="none")
     typed = _typed("> (Enter: hear it to its end)")
     return CallerHungUp() if typed == "q" else Digits(digits=typed) if typed else PlaybackDone()
+
+
+def _said(command: ListenFor) -> Resume:
+    typed = _typed("> (a key, or words as they are spoken)")
+    if typed == "q" or not typed:
+        return CallerHungUp() if typed else Timeout()
+    if len(typed) == 1 and typed in "0123456789*#":
+        return Digits(digits=typed)
+    named = [name for name, phrases in command.choices.items() if typed in phrases]
+    return Heard(text=typed, choice=named[0] if named else "", confidence=1.0 if named else 0.0)
 
 
 def _leave_queue() -> Resume:

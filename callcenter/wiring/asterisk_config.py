@@ -48,6 +48,7 @@ def asterisk_config(settings: Settings) -> AsteriskConfig:
         ),
         external_address=asterisk.external_address,
         local_networks=asterisk.local_networks,
+        asr_url=f"ws://127.0.0.1:{asterisk.ports.media}/media",
         hotline_numbers=(settings.city.hotline,),
         fallback_queue=settings.fallback_desk,
     )

@@ -18,6 +18,7 @@ from callcenter.queues.desks import Desks
 from callcenter.security.audit import AuditLog
 from callcenter.settings import Settings
 from callcenter.storage.database import Database
+from callcenter.wiring.library import ArticleLibrary
 from knowledge_base.placeholders import known_placeholders
 
 _log = structlog.get_logger(__name__)
@@ -58,6 +59,7 @@ def knowledge_of(
     )
 
 
-def answers_of(knowledge: Knowledge) -> KnowledgeAnswers:
+def library_of(knowledge: Knowledge) -> ArticleLibrary:
     """What a flow's `search_kb` asks."""
-    return KnowledgeAnswers(knowledge.service, knowledge.uses, knowledge.questions)
+    answers = KnowledgeAnswers(knowledge.service, knowledge.uses, knowledge.questions)
+    return ArticleLibrary(knowledge.service, answers)

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ from callcenter.asterisk.backfill import Backfill
 from callcenter.asterisk.config import AsteriskConfig, render
 from callcenter.asterisk.conversation import Sounds, Surroundings, WorkItems
 from callcenter.asterisk.conversations import Conversations
-from callcenter.asterisk.credentials import load_or_create
+from callcenter.asterisk.credentials import AsteriskSecrets, load_or_create
 from callcenter.asterisk.errors import AsteriskNotFoundError
 from callcenter.asterisk.exchange import Exchange
 from callcenter.asterisk.installation import find_installation
@@ -41,8 +41,10 @@ from callcenter.floor.seating import Seated
 from callcenter.floor.service import FloorService
 from callcenter.ivr.engine import Engine
 from callcenter.ivr.resumes import Opening
+from callcenter.speech.workers import Note
 from callcenter.storage.writer import Writer
 from callcenter.wiring.callback_line import CallbackLine
+from callcenter.wiring.speech_side import SpeechNeeds, SpeechSide
 
 START_SECONDS = 60.0
 PEOPLE_SECONDS = 5.0
@@ -93,6 +95,8 @@ class TelephonyNeeds:
     dispatcher: Callable[[Line], CallbackDispatcher]
     backfill: Backfill
     zone: ZoneInfo
+    speech: SpeechNeeds | None
+    """None: speech recognition is switched off."""
 
 
 class Telephony:
@@ -172,6 +176,7 @@ class Telephony:
         self.gate = FloorGate(self._loop, self.floor)
 
         lease = LeaseKeeper(self._exchange.ami, needs.config.lease)
+        self._speech = await self._start_speech(secrets)
         around = Surroundings(
             ari=self._ari,
             lease=lease,
@@ -180,6 +185,8 @@ class Telephony:
             work=needs.work,
             places=Places(floor),
             tell=self.floor.tell,
+            hearing=self._speech.hearing if self._speech else None,
+            library=self._speech.library if self._speech else None,
         )
         self._conversations = Conversations(around, needs.opening, needs.national)
         self.dispatcher = needs.dispatcher(CallbackLine(self.floor, self._exchange.switchboard))
@@ -202,9 +209,27 @@ class Telephony:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._conversations.close()
+        if self._speech is not None:
+            await self._speech.stop()
         await self._exchange.stop()
         await self._ari.stop()
         await self.process.release()
+
+    async def _start_speech(self, secrets: AsteriskSecrets) -> SpeechSide | None:
+        """Without it callers use keys: what keeps it from starting keeps nobody from calling."""
+        if self._needs.speech is None:
+            return None
+        side = SpeechSide(self._needs.speech, self._ari, secrets, self._note_speech)
+        try:
+            await side.start()
+        except OSError as error:
+            log.error("speech_not_started", reason=error.strerror)
+            self._note_speech(Note.NOBODY)
+            return None
+        return side
+
+    def _note_speech(self, note: Note) -> None:
+        self.floor.note_repair(datetime.now(UTC), (f"speech_{note.value}",))
 
     async def _take_ari(self, event: AriEvent) -> None:
         await self._conversations.take(event)

@@ -25,6 +25,7 @@ from callcenter.wiring.house import House, callable_number, canonical_number, da
 from callcenter.wiring.people_directory import PeopleDirectory
 from callcenter.wiring.prompt_studio import studio_of
 from callcenter.wiring.sounds import SpokenPrompts
+from callcenter.wiring.speech_side import speech_needs
 from callcenter.wiring.telephony import TelephonyNeeds
 
 REPOSITORY = Path(__file__).parents[2]
@@ -87,4 +88,5 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         dispatcher=dispatcher,
         backfill=backfill,
         zone=house.zone,
+        speech=speech_needs(settings, house.knowledge),
     )

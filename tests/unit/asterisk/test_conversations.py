@@ -38,6 +38,7 @@ class NoLease:
 
 
 class Around:
+    hearing = None
     lease = NoLease()
 
 

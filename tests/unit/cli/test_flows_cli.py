@@ -16,7 +16,7 @@ RUN = CliRunner()
 def test_check_of_the_shipped_flows() -> None:
     result = RUN.invoke(flows.app, ["check"])
     assert result.exit_code == 0
-    assert "5 flows are right." in result.stdout
+    assert "6 flows are right." in result.stdout
 
 
 def test_check_names_file_line_and_both_sentences(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_check_names_file_line_and_both_sentences(tmp_path: Path) -> None:
     )
     result = RUN.invoke(flows.app, ["check", str(tmp_path / "flows")])
     assert result.exit_code == 1
-    assert "hotline.yaml:41: unknown_node: main_menu: leads to the node 'civill'" in result.stderr
+    assert "hotline.yaml:52: unknown_node: main_menu: leads to the node 'civill'" in result.stderr
     assert "이동할 노드 'civill'이(가) 없습니다." in result.stderr
 
 

@@ -33,7 +33,14 @@ def test_mistake_is_found(file: Path, tmp_path: Path, prompts: Prompts) -> None:
 def test_shipped_flows_are_right(prompts: Prompts) -> None:
     checked = check(FLOWS, prompts, DESKS)
     assert checked.ok, "\n".join(map(str, checked.problems))
-    assert {flow.name for flow in checked.flows} == {"hotline", "closed", "callback", "overflow", "lost"}
+    assert {flow.name for flow in checked.flows} == {
+        "hotline",
+        "speech",
+        "closed",
+        "callback",
+        "overflow",
+        "lost",
+    }
 
 
 def test_one_file_is_checked_beside_the_others(prompts: Prompts) -> None:

@@ -170,8 +170,8 @@ def test_a_node_type_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """A later type brings its own command and its own fact; nothing else changes."""
     monkeypatch.setattr(node_module, "_TYPES", dict(node_module._TYPES))
 
-    class SearchKb(Command):
-        kind = "search_kb"
+    class LookUp(Command):
+        kind = "look_up"
         desk: str
 
     class Found(Resume):
@@ -180,12 +180,12 @@ def test_a_node_type_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
     @node_type
     class Search(Node):
-        type: Literal["search_kb"]
+        type: Literal["look_up"]
         found: str
         nothing: str
 
         def enter(self, visit: Visit) -> Outcome:
-            return wait(SearchKb(desk="civil"))
+            return wait(LookUp(desk="civil"))
 
         def resume(self, visit: Visit, fact: Resume) -> Outcome:
             if isinstance(fact, Found):
@@ -197,11 +197,11 @@ def test_a_node_type_is_one_more_file(monkeypatch: pytest.MonkeyPatch) -> None:
 
     engine = _engine(
         "a",
-        a={"type": "search_kb", "found": "b", "nothing": "c"},
+        a={"type": "look_up", "found": "b", "nothing": "c"},
         b={"type": "hangup"},
         c={"type": "enqueue", "desk": "general"},
     )
-    assert _kinds(engine, Session(flow="test"), Started(), Found(articles=())) == ["search_kb", "enqueue"]
+    assert _kinds(engine, Session(flow="test"), Started(), Found(articles=())) == ["look_up", "enqueue"]
 
 
 def test_two_node_types_of_one_name_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@ import yaml
 
 from callcenter.ivr import Engine, Session, render_path
 from callcenter.ivr.commands import Command
+from callcenter.ivr.nodes.listen import Heard, SpeechUnavailable
+from callcenter.ivr.nodes.search_kb import KbFound
 from callcenter.ivr.resumes import (
     CallbackBooked,
     CallerHungUp,
@@ -33,8 +35,11 @@ FACTS: dict[str, type[Resume]] = {
         CommandFailed,
         DialDone,
         Digits,
+        Heard,
+        KbFound,
         PlaybackDone,
         QueueLeft,
+        SpeechUnavailable,
         Started,
         Timeout,
         VoicemailDone,
@@ -43,6 +48,10 @@ FACTS: dict[str, type[Resume]] = {
 #: The field that a short form such as "digits: '1'" or "say: greeting" means.
 MAIN_FIELD = {
     "digits": "digits",
+    "heard": "text",
+    "kb_found": "level",
+    "listen_for": "open",
+    "search_kb": "queries",
     "queue_left": "reason",
     "dial_done": "outcome",
     "voicemail_done": "seconds",
@@ -80,7 +89,7 @@ def _fact(item: str | dict[str, Any]) -> Resume:
 
 def _matches(command: Command, expected: str | dict[str, Any]) -> bool:
     kind, fields = _pair(expected)
-    actual = command.model_dump()
+    actual = command.model_dump(mode="json")
     return command.kind == kind and all(actual[name] == value for name, value in fields.items())
 
 

@@ -19,6 +19,8 @@ VALUES: dict[str, str | int | bool] = {
     "n": 3,
     "minutes": 12,
     "label": "설날",
+    "what": "여권 재발급",
+    "answer": "수수료는 50,000원입니다.",
     "next_opening": "2026-06-10T00:00:00+00:00",
 }
 #: What apps/app_queue.c and main/say.c (get_number_str_en) of Asterisk 22 look for by name.
