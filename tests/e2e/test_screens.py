@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +17,8 @@ from playwright.sync_api import Browser, Page, Request, Response, expect, sync_p
 from callcenter.settings import load_settings
 from tests.support.asterisk import REPOSITORY
 from tests.support.centre import Centre, running_centre
-from tests.support.seeded_day import seed_day
+from tests.support.seeded_day import FAMILY, seed_day
+from tests.support.sipp import Citizen, calling
 
 PICTURES = REPOSITORY / "test-results" / "screens"
 CHROMIUM = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
@@ -100,6 +102,48 @@ def desk(chromium: Browser, centre: Centre, login: str) -> Iterator[Desk]:
     context.close()
 
 
+def test_the_agents_screens(chromium: Browser, centre: Centre) -> None:
+    with desk(chromium, centre, "agent01") as window:
+        page = window.page
+        page.get_by_role("button", name="전화 받을 준비").first.click()
+        expect(page.locator("header").first).to_contain_text("준비")
+        window.picture("seat-ready")
+        citizen = Citizen(FAMILY.replace("-", "")).wait(6).press("1").wait(1).press("1").wait(60)
+        with calling(citizen, centre.sip_port):
+            page.get_by_role("button", name="받기").first.wait_for(timeout=40_000)
+            window.picture("seat-ringing")
+            page.get_by_role("button", name="받기").first.click()
+            page.get_by_role("button", name="끊기").first.wait_for()
+            page.get_by_label("어느 분입니까?").select_option(label="김*순")
+            expect(page.locator("main")).to_contain_text("010-****-2413")
+            page.get_by_label("제목").fill("여권 등기발송 신청")
+            expect(page.locator("main")).to_contain_text("임시 저장했습니다.")
+            # Only the server's copy of the draft is left.
+            page.evaluate("sessionStorage.clear()")
+            page.reload()
+            # The citizen was kept and comes back to this seat.
+            page.get_by_role("button", name="받기").first.click(timeout=40_000)
+            expect(page.get_by_label("제목")).to_have_value("여권 등기발송 신청")
+            window.picture("seat-talking")
+            page.get_by_role("button", name="호전환").click()
+            expect(page.get_by_role("dialog")).to_contain_text("*2")
+            window.picture("seat-transfer")
+            page.keyboard.press("Escape")
+            page.get_by_role("button", name="끊기").first.click()
+        expect(page.locator("header").first).to_contain_text("정리")
+        page.get_by_role("tab", name="이력").click()
+        window.picture("seat-wrap-up")
+        window.open("/callbacks", "콜백과 부재중 전화")
+        window.picture("callbacks")
+        window.open("/callbacks?owner=open", "내가 맡기")
+        page.get_by_role("button", name="듣기 0:03").first.click()
+        page.get_by_role("dialog").get_by_role("button", name="듣기").click()
+        expect(page.locator("audio")).to_be_visible()
+        window.picture("voice")
+        window.open("/calls?seat=me", "이상담")
+        window.picture("calls-agent")
+
+
 @pytest.mark.parametrize("login", ["supervisor", "admin", "qaa"])
 def test_the_screens_of_those_who_watch(chromium: Browser, centre: Centre, login: str) -> None:
     with desk(chromium, centre, login) as window:
@@ -122,3 +166,7 @@ def test_the_screens_of_those_who_watch(chromium: Browser, centre: Centre, login
         page.locator("tbody tr").filter(has_text="부서 이관").locator("a").first.click()
         expect(page.locator("main")).to_contain_text("처리 흐름")
         window.picture(f"ticket-{login}")
+
+
+def test_pictures_were_taken(centre: Centre) -> None:
+    assert len(list(Path(PICTURES).glob("*.png"))) >= 15

@@ -134,6 +134,16 @@ describe("a call", () => {
     expect(now()).toBe("idle");
   });
 
+  it("is answered once, however often the key is pressed", () => {
+    const line = new FakeLine("in-1", "inbound", "01012342413", "1732.1");
+    agent.incoming(line);
+    phone.answer();
+    phone.answer();
+    continuing = "1732.1";
+    phone.reconsider();
+    expect(line.log).toEqual(["answer"]);
+  });
+
   it("is answered at once when it continues the call of before the reload", () => {
     continuing = "1732.1";
     const line = new FakeLine("in-1", "inbound", "120", "1732.1");

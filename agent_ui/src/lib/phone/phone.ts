@@ -24,6 +24,8 @@ export class Phone {
   /** The link to the exchange broke while a line was open: the line may be gone without a word. */
   #linkBroke = false;
   readonly #lines = new Map<string, Line>();
+  /** Lines this seat has answered already: an impatient second key before the sound comes does nothing. */
+  readonly #pickedUp = new WeakSet<Line>();
   readonly #options: PhoneOptions;
 
   constructor(options: PhoneOptions) {
@@ -59,13 +61,14 @@ export class Phone {
   }
 
   answer(): void {
-    if (mode(this.state) === "ringing") this.#primary?.answer();
+    const line = this.#primary;
+    if (line && mode(this.state) === "ringing") this.#pickUp(line);
   }
 
   /** The server told more about the seat: a line that rings may continue its call, another may be dead. */
   reconsider(): void {
     const line = this.#primary;
-    if (line && mode(this.state) === "ringing" && this.#options.continues(line)) line.answer();
+    if (line && mode(this.state) === "ringing" && this.#options.continues(line)) this.#pickUp(line);
     if (this.#linkBroke && this.state.registration === "registered" && this.#options.nothingThere()) this.#dropLines();
   }
 
@@ -165,7 +168,13 @@ export class Phone {
       return;
     }
     this.#open("primary", line, "ringing");
-    if (this.#options.continues(line)) line.answer();
+    if (this.#options.continues(line)) this.#pickUp(line);
+  }
+
+  #pickUp(line: Line): void {
+    if (this.#pickedUp.has(line)) return;
+    this.#pickedUp.add(line);
+    line.answer();
   }
 
   #open(role: "primary" | "consult", line: Line, phase: "ringing" | "calling"): void {
