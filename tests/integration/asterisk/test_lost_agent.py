@@ -128,6 +128,8 @@ async def desk(
         finally:
             await ami.hang_up_everybody()
             await ami.client.action("QueueRemove", Queue="desk-civil", Interface=member)
+            for extension in extensions:
+                await ari.client.delete_seat_password(extension)
 
 
 def lost(ami: AmiRecorder) -> list[AmiEvent]:

@@ -6,6 +6,18 @@ from tests.support.asterisk import RealAsterisk, until
 from tests.support.ws_phone import WsPhone
 
 
+async def test_a_pushed_password_registers_and_its_deletion_revokes(asterisk: RealAsterisk) -> None:
+    async with asterisk.ari() as ari:
+        async with WsPhone(asterisk.config.sip_ws_url, "211") as phone:
+            assert await phone.register("not-yet-known") == 500
+            assert not (await ari.client.put_seat_password("211", "short-lived-1")).left
+            assert await phone.register("wrong") == 401
+            assert await phone.register("short-lived-1") == 200
+            assert not (await ari.client.delete_seat_password("211")).left
+            assert await phone.register("short-lived-1") == 500
+        assert (await ari.client.delete_seat_password("211")).left
+
+
 async def test_a_new_password_replaces_the_old_one(asterisk: RealAsterisk) -> None:
     async with asterisk.ari() as ari, WsPhone(asterisk.config.sip_ws_url, "212") as phone:
         await ari.client.put_seat_password("212", "session-one")
