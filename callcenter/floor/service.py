@@ -6,6 +6,7 @@ tasks of their own, the newest wish of each seat winning over an older one.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 
@@ -42,12 +43,15 @@ class FloorService:
         self._switchboard = switchboard
         self._draw: Callable[[set[str]], None] = lambda seats: None
         self.repairs = RepairLog()
+        self.repaired: Counter[str] = Counter()
+        """Repairs since the start, by kind."""
         self._to_draw: set[str] = set()
         self._drawing: asyncio.TimerHandle | None = None
         self._wishes: dict[str, Membership] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._ended_listeners: list[Callable[[LiveCall], None]] = []
         self._fact_listeners: list[Callable[[f.Fact], None]] = []
+        self._change_listeners: list[Callable[[Change], None]] = []
 
     def drawn_by(self, draw: Callable[[set[str]], None]) -> None:
         """`draw` is called with the seats concerned, soon after a change, at most ten times a second."""
@@ -60,6 +64,10 @@ class FloorService:
     def on_fact(self, listener: Callable[[f.Fact], None]) -> None:
         """Hear every fact after the floor has moved."""
         self._fact_listeners.append(listener)
+
+    def on_change(self, listener: Callable[[Change], None]) -> None:
+        """See everything that followed from something."""
+        self._change_listeners.append(listener)
 
     async def run(self) -> None:
         """Let time pass: ends wrap-ups when they are due and turns the day. Runs until cancelled."""
@@ -91,6 +99,8 @@ class FloorService:
         """Store, tell and draw what followed from something."""
         if change.rows:
             self._writer.store(change.rows)
+        for watcher in self._change_listeners:
+            watcher(change)
         for extension, membership in change.memberships:
             self._wish(extension, membership)
         for live in change.ended:
@@ -157,6 +167,7 @@ class FloorService:
     def note_repair(self, at: datetime, key: tuple[str, ...]) -> None:
         """Keep a repair for the supervisor: what kind, which one, when."""
         what = "/".join(key)
+        self.repaired[key[0]] += 1
         log.warning("repaired", what=what)
         self._writer.store([self.repairs.add(at, what, sentence(f"floor.repaired_{key[0]}"))])
         self.redraw(set())

@@ -3,7 +3,9 @@
 from pathlib import Path
 
 from flask import Flask
+from prometheus_client import REGISTRY
 
+from callcenter.floor.metrics import FloorCollector
 from callcenter.jobs.models import Finding
 from callcenter.messages import sentence
 from callcenter.realtime.gateway import Gateway
@@ -41,6 +43,10 @@ class Application:
         self.house.shelves.start()
         self.telephony.start()
         self._keep_cards_new()
+        telephony = self.telephony
+        REGISTRY.register(
+            FloorCollector(telephony.figures, lambda: telephony.links, lambda: self.house.writer.backlog)
+        )
         self.house.users.on_changed.append(self.telephony.look_at_people)
         self.house.jobs.findings.on_found.append(self._show_finding)
         self.web = self._make_web()

@@ -12,6 +12,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
+from prometheus_client import CollectorRegistry
 from sqlalchemy.exc import SQLAlchemyError
 
 from callcenter.asterisk.ami import AmiClient
@@ -36,6 +37,7 @@ from callcenter.floor.callers import Callers, LookUp
 from callcenter.floor.drawing import Drawing
 from callcenter.floor.floor import Floor
 from callcenter.floor.gate import FloorGate
+from callcenter.floor.metrics import FloorFigures, QueueCounters, floor_figures
 from callcenter.floor.places import Places
 from callcenter.floor.seating import Seated
 from callcenter.floor.service import FloorService
@@ -97,6 +99,7 @@ class TelephonyNeeds:
     zone: ZoneInfo
     speech: SpeechNeeds | None
     """None: speech recognition is switched off."""
+    metrics: CollectorRegistry
 
 
 class Telephony:
@@ -132,7 +135,21 @@ class Telephony:
 
     @property
     def connected(self) -> bool:
-        return self._exchange.ami.connected and self._ari.connected
+        return all(self.links.values())
+
+    @property
+    def links(self) -> dict[str, bool]:
+        """The connections to the exchange, by name, and which of them are up."""
+        return {"ami": self._exchange.ami.connected, "ari": self._ari.connected}
+
+    def figures(self) -> FloorFigures:
+        """The floor as it is now, for monitoring. Raises `Unavailable` when it does not answer in time."""
+        desks = [queue.key for queue in self._needs.config.queues]
+
+        async def look() -> FloorFigures:
+            return floor_figures(self.floor.floor, desks, self.floor.repaired, datetime.now(UTC))
+
+        return self.gate.wait_for(look())
 
     async def _start(self) -> None:
         needs = self._needs
@@ -172,6 +189,7 @@ class Telephony:
         drawing = needs.drawing(self.floor, callers)
         self.floor.drawn_by(drawing.draw)
         self.floor.on_fact(self._look_up)
+        self.floor.on_change(QueueCounters(needs.metrics, floor.day.visits.values()).take)
         self.floor.on_call_ended(self._call_ended)
         self.gate = FloorGate(self._loop, self.floor)
 

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from prometheus_client import REGISTRY
+
 from callcenter.asterisk.backfill import Backfill, recording_finder
 from callcenter.asterisk.queue_log import QueueLog
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
@@ -89,4 +91,5 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         backfill=backfill,
         zone=house.zone,
         speech=speech_needs(settings, house.knowledge),
+        metrics=REGISTRY,
     )

@@ -1,7 +1,11 @@
-"""People changed on the command line are seen by a running centre: desks, seats, sign-ins, the queues."""
+"""What an administrator relies on while the centre runs: people changed on the command line are seen,
+jobs run, and monitoring is told of calls.
+"""
 
 import os
+import re
 import subprocess
+import urllib.request
 
 import httpx
 from sqlmodel import select
@@ -9,7 +13,10 @@ from sqlmodel import select
 from callcenter.jobs.models import JobRun
 from tests.support.asterisk import until
 from tests.support.centre import CALLCENTER, Centre, Login
+from tests.support.crowd import callers, crowd
 from tests.support.people import robot_seat, signed_in, supervisor_board
+
+ANSWERED = 'callcenter_queue_answered_total{desk="civil"}'
 
 
 def users(centre: Centre, *words: str) -> str:
@@ -84,6 +91,24 @@ async def test_the_jobs_run_with_the_centre(centre: Centre) -> None:
 
     await until(ran, "every job ran without a failure")
     database.close()
+
+
+async def test_monitoring_is_told_of_calls(centre: Centre) -> None:
+    def measured(name: str) -> float | None:
+        with urllib.request.urlopen(f"{centre.origin}/metrics", timeout=10) as answer:  # noqa: S310 - ours
+            found = re.search(rf"^{re.escape(name)} (\S+)$", answer.read().decode(), re.MULTILINE)
+        return float(found[1]) if found else None
+
+    assert measured('callcenter_link_up{link="ami"}') == measured('callcenter_link_up{link="ari"}') == 1
+    assert measured('callcenter_seats{state="ready"}') == 0
+    async with robot_seat(centre, centre.logins()["agent01"]) as seat:
+        await until(lambda: measured('callcenter_seats{state="ready"}') == 1, "a seat is ready")
+        async with crowd(centre.sip_port, callers(1)):
+            await seat.answered()
+            await until(lambda: measured("callcenter_calls") == 1, "a call goes on")
+            await until(lambda: measured(ANSWERED) == 1, "the answer is counted")
+            await seat.hang_up()
+            await until(lambda: measured("callcenter_calls") == 0, "no call any more")
 
 
 async def id_of(admin: httpx.AsyncClient, login: str) -> int:

@@ -1,0 +1,40 @@
+"""Both pages of metrics name every metric there is, and none that is not."""
+
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from prometheus_client import CollectorRegistry
+
+from callcenter.agents.models import SeatState
+from callcenter.floor.metrics import FloorCollector, FloorFigures, QueueCounters
+from callcenter.web.observe import install_request_log
+
+DOCS = Path(__file__).parents[3] / "docs"
+FIGURES = FloorFigures(
+    calls=0, waiting={}, longest_wait={}, seats=dict.fromkeys(SeatState, 0), repairs={}
+)  # fmt: skip
+
+
+def offered() -> set[str]:
+    """What `/metrics` names, as one writes it in a query."""
+    registry = CollectorRegistry()
+    install_request_log(Flask("documented"), registry)
+    QueueCounters(registry)
+    registry.register(FloorCollector(lambda: FIGURES, lambda: {"ami": True}, lambda: 0))
+    return {family.name + ("_total" if family.type == "counter" else "") for family in registry.collect()}
+
+
+@pytest.mark.parametrize("page", ["metrics.md", "ko/metrics.md"])
+def test_every_metric_is_there(page: str) -> None:
+    table = (DOCS / page).read_text("utf-8")
+    assert set(re.findall(r"^\| `([a-z_]+)` \|", table, re.MULTILINE)) == offered()
+
+
+def test_whatever_is_measured_is_in_one_of_the_two_files() -> None:
+    """A metric made elsewhere would be missing from the comparison above."""
+    makers = re.compile(r"\b(?:Counter|Gauge|Histogram|Summary|\w+MetricFamily)\(\s*\"")
+    source = DOCS.parent / "callcenter"
+    found = {str(p.relative_to(source)) for p in source.rglob("*.py") if makers.search(p.read_text("utf-8"))}
+    assert found == {"floor/metrics.py", "web/observe.py"}
