@@ -8,6 +8,7 @@ import structlog
 from callcenter.asterisk.ami import AmiClient
 from callcenter.asterisk.ami_messages import AmiEvent
 from callcenter.asterisk.backfill import Backfill
+from callcenter.asterisk.recordings import TakeOvers
 from callcenter.asterisk.survey import seats_reachable, survey
 from callcenter.asterisk.switchboard import AmiSwitchboard
 from callcenter.asterisk.translate import Translator
@@ -35,6 +36,7 @@ class Exchange:
         self.ami = ami_at(self._event, self._link)
         self.switchboard = AmiSwitchboard(self.ami, desks)
         self._translator = Translator(seats, canonical)
+        self._take_overs = TakeOvers(seats)
         self._on_connected = on_connected
         self._backfill = backfill
         self._floor: FloorService | None = None
@@ -98,19 +100,10 @@ class Exchange:
     def _event(self, event: AmiEvent) -> None:
         if self._floor is None:
             return
-        if event.name == "AttendedTransfer":
-            self._record_anew(self._floor, event.fields.get("OrigTransfererLinkedid", ""))
+        if (recorded := self._take_overs.heard(event)) is not None:
+            self._floor.start(self.switchboard.record_anew(recorded.channel, recorded.path))
         for fact in self._translator.facts(event.name, event.at, event.fields):
             self._floor.tell(fact)
-
-    def _record_anew(self, floor: FloorService, call_id: str) -> None:
-        """After an attended transfer app_mixmonitor loses the new agent's voice; begun anew it has it."""
-        live = floor.floor.tracker.calls.get(call_id)
-        if live is None or not live.call.recording:
-            return
-        for leg in live.legs.values():
-            if leg.extension is None:
-                floor.start(self.switchboard.record_anew(leg.channel, live.call.recording))
 
     def _link(self, connected: bool) -> None:
         log.info("exchange_link", connected=connected)

@@ -1,5 +1,6 @@
 """What the floor asks of the exchange, carried out over AMI."""
 
+import asyncio
 from collections.abc import Iterable
 
 from callcenter.agents.seat import Membership
@@ -7,6 +8,7 @@ from callcenter.asterisk.ami import AmiClient
 from callcenter.asterisk.ami_messages import AmiError, AmiResponse
 from callcenter.asterisk.ami_messages import FieldValue as Value
 from callcenter.asterisk.config.model import queue_name
+from callcenter.asterisk.recordings import SETTLE_SECONDS
 from callcenter.floor.switchboard import SwitchboardError
 
 ALREADY = ("Already there", "Not there")
@@ -87,11 +89,13 @@ class AmiSwitchboard:
         )
 
     async def record_anew(self, channel: str, path: str) -> None:
-        """Stop recording the channel and go on in the same files."""
+        """Stop recording the channel and go on in the same files; see `callcenter.asterisk.recordings`."""
         base = path.removesuffix(".wav")
         await self._do("StopMixMonitor", tolerated=("No such channel",), Channel=channel)
+        await asyncio.sleep(SETTLE_SECONDS)
+        options = f"ar({base}-in.wav)t({base}-out.wav)"
         await self._do(
-            "MixMonitor", Channel=channel, File=path, options=f"ar({base}-in.wav)t({base}-out.wav)"
+            "MixMonitor", tolerated=("No such channel",), Channel=channel, File=path, options=options
         )
 
     async def hang_up(self, channel: str) -> None:

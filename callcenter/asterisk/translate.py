@@ -56,7 +56,7 @@ class Translator:
 
     def _leg_started(self, at: datetime, event: Fields) -> list[f.Fact]:
         channel = event.get("Channel", "")
-        endpoint = _endpoint(channel)
+        endpoint = endpoint_of(channel)
         extension = endpoint if endpoint in self._seats else None
         if extension is None and endpoint != TRUNK and not _is_callback(channel):
             return []
@@ -131,7 +131,7 @@ def _seat(event: Fields) -> str:
     return event.get("Interface", "").removeprefix("PJSIP/")
 
 
-def _endpoint(channel: str) -> str:
+def endpoint_of(channel: str) -> str:
     """`PJSIP/201-0000000a` is a leg of endpoint `201`."""
     technology, _, rest = channel.partition("/")
     return rest.rpartition("-")[0] if technology == "PJSIP" else ""
