@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from callcenter.callbacks.models import WorkAttempt, WorkItem
+from callcenter.calls.models import Leg
 from tests.support.asterisk import until
 from tests.support.centre import Centre
 from tests.support.citizens import OnTheLine, citizen
@@ -78,6 +79,33 @@ async def test_who_does_not_answer_is_called_again_later_and_one_at_a_time(
             assert first.ended_at <= second.started_at, "one agent, one callback"
 
 
+async def test_killed_in_the_talk_of_a_callback_nobody_is_called_twice(
+    faulty: Centre, tmp_path: Path
+) -> None:
+    async with (
+        robot_seat(faulty, faulty.logins()["agent02"]) as robot,
+        citizen(faulty, "01055560006") as talking,
+        rtp_end(AT_HOME_HERTZ) as home,
+        far_end("uas_citizen", tmp_path, faulty.trunk_port, home.port),
+    ):
+        await in_line(talking)
+        await robot.answered()
+        await ask_for_a_callback(faulty, "01055560007")
+        await robot.hang_up()
+        await robot.answered(2)
+        await robot.hears(AT_HOME_HERTZ)
+        with stored(faulty) as book:
+            await until(lambda: citizen_answered(book, "01055560007"), "the answer is stored")
+            faulty.kill()
+            await faulty.start_again()
+            await robot.hears(AT_HOME_HERTZ)
+            assert item_of(book, "01055560007").attempt_started_at is not None, "followed"
+            await robot.hang_up()
+            item = await attempted(book, "01055560007")
+            [attempt] = book.rows(WorkAttempt, lambda a: a.item_id == item.id)
+            assert (attempt.outcome, item.attempts) == ("reached", 1)
+
+
 async def in_line(caller: OnTheLine) -> None:
     await caller.hears_something()
     caller.press("1")
@@ -107,6 +135,14 @@ def in_queue(book: Stored, number: str) -> bool:
 
 def item_of(book: Stored, number: str) -> WorkItem:
     return next(i for i in book.rows(WorkItem) if i.caller.endswith(number[1:]) and i.kind == "callback")
+
+
+def citizen_answered(book: Stored, number: str) -> bool:
+    """Of the newest attempt, the leg to the citizen."""
+    item = item_of(book, number)
+    calls = {attempt.call_id for attempt in book.rows(WorkAttempt, lambda a: a.item_id == item.id)}
+    legs = book.rows(Leg, lambda leg: leg.call_id in calls and leg.channel.startswith("PJSIP/trunk"))
+    return any(leg.answered_at for leg in legs)
 
 
 async def attempted(book: Stored, number: str) -> WorkItem:
