@@ -19,6 +19,8 @@ from callcenter.problems import Problem
 from callcenter.storage.patience import until_stored
 
 ROUND_SECONDS = 2.0
+IN_LINE = "callback-"
+"""How the ids of calls begin that stand in a line until an agent is there."""
 
 log = structlog.get_logger()
 
@@ -55,10 +57,23 @@ class CallbackDispatcher:
         self._seated = seated
         self._under_way: dict[str, tuple[int, str]] = {}
         """By call id: item and desk."""
+        self._cut_off: list[int] = []
+
+    async def recover(self, going_on: Callable[[str], bool]) -> None:
+        """Once, before the first fact: follow the attempts whose call (by its id) outlived our restart.
+
+        It only reads, so a locked database holds up no start; `run` ends the others.
+        """
+        for attempt in await asyncio.to_thread(self._intake.under_way):
+            if going_on(attempt.call_id):
+                in_line = attempt.call_id.startswith(IN_LINE)
+                self._under_way[attempt.call_id] = (attempt.item_id, attempt.desk if in_line else "")
+            else:
+                self._cut_off.append(attempt.id)
 
     async def run(self) -> None:
         """Look for callbacks whose time has come. Runs until cancelled."""
-        await until_stored(self._intake.recover)
+        await until_stored(self._intake.give_up, self._cut_off)
         while True:
             await asyncio.sleep(ROUND_SECONDS)
             for desk in self._desks:
@@ -85,7 +100,7 @@ class CallbackDispatcher:
         )
 
     async def _begin(self, item: WorkItem) -> None:
-        call_id = f"callback-{item.id}-{item.attempts + 1}"
+        call_id = f"{IN_LINE}{item.id}-{item.attempts + 1}"
         try:
             await asyncio.to_thread(self._intake.begin_attempt, item.id or 0, None, call_id)
         except Problem:

@@ -1,6 +1,7 @@
 """What telephony tells: calls that were missed, callbacks asked for, messages left, attempts made."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -13,6 +14,17 @@ from callcenter.problems import Conflict, NotFound
 from callcenter.storage.database import Database
 
 RETRY_PAUSE = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptUnderWay:
+    """A call to a citizen that is not told to be over."""
+
+    id: int
+    call_id: str
+    """Empty where the caller of `begin_attempt` had none."""
+    item_id: int
+    desk: str
 
 
 class WorkingCalendar(Protocol):
@@ -137,16 +149,28 @@ class CallbackIntake:
             item.attempt_started_at = None
         return item
 
-    def recover(self) -> int:
-        """After a start: attempts that nobody will finish are over. Gives how many there were."""
+    def under_way(self) -> list[AttemptUnderWay]:
+        """Every attempt that has begun and not ended; after a start, those a restart may have cut off."""
+        with self._database.reading() as session:
+            found = session.exec(
+                select(WorkAttempt, WorkItem.desk)
+                .join(WorkItem, col(WorkItem.id) == col(WorkAttempt.item_id))
+                .where(col(WorkAttempt.ended_at).is_(None))
+            ).all()
+        return [
+            AttemptUnderWay(attempt.id or 0, attempt.call_id or "", attempt.item_id, desk)
+            for attempt, desk in found
+        ]
+
+    def give_up(self, attempt_ids: Collection[int]) -> None:
+        """Attempts that nobody will finish are over; their citizens may be called again at once."""
         with self._database.transaction() as session:
-            items = session.exec(select(WorkItem).where(col(WorkItem.attempt_started_at).is_not(None))).all()
-            for item in items:
-                item.attempt_started_at = None
-            attempts = session.exec(select(WorkAttempt).where(col(WorkAttempt.ended_at).is_(None))).all()
-            for attempt in attempts:
+            wanted = select(WorkAttempt).where(
+                col(WorkAttempt.id).in_(attempt_ids), col(WorkAttempt.ended_at).is_(None)
+            )
+            for attempt in session.exec(wanted).all():
                 attempt.ended_at, attempt.outcome = self._clock(), AttemptOutcome.FAILED
-        return len(items)
+                _locked(session, attempt.item_id).attempt_started_at = None
 
     def _item(
         self, kind: WorkKind, call_id: str, caller: str | None, desk: str, arrived_at: datetime

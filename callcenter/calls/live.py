@@ -57,3 +57,8 @@ class LiveCall:
         talked = leg.extension is not None and leg.answered_at is not None
         inbound = self.call.direction == Direction.INBOUND
         return talked and inbound and self.citizen_present and cause not in WANTED_CAUSES
+
+
+def is_answering_citizen(leg: Leg) -> bool:
+    """A leg to somebody in the network whom we call; the waiting half of a callback is none."""
+    return leg.extension is None and not leg.inbound and not leg.channel.startswith("Local/")

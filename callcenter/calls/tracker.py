@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from callcenter.calls import facts as f
-from callcenter.calls.live import LiveCall
+from callcenter.calls.live import LiveCall, is_answering_citizen
 from callcenter.calls.models import (
     Call,
     Direction,
@@ -115,7 +115,7 @@ class CallTracker:
             return []
         leg = live.legs[fact.uniqueid]
         leg.answered_at = fact.at
-        if leg.extension is None and not leg.inbound and not leg.channel.startswith("Local/"):
+        if is_answering_citizen(leg):
             live.citizen_answered = True
         rows: Rows = [leg]
         call = live.call

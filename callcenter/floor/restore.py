@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from callcenter.agents.models import SeatInterval, SeatRecord
 from callcenter.agents.seat import Seat, SeatLeg
 from callcenter.calls.facts import WANTED_CAUSES
-from callcenter.calls.live import LiveCall
+from callcenter.calls.live import LiveCall, is_answering_citizen
 from callcenter.calls.models import Call, Hold, Leg, Offer, QueueVisit
 from callcenter.floor.daybook import DayBook
 from callcenter.floor.floor import Floor
@@ -69,6 +69,7 @@ def _open_calls(session: Session, since: datetime) -> Iterable[LiveCall]:
             offers_made=len(offers),
             holds_made=len(holds),
             lost_by=_lost_by(legs, visits),
+            citizen_answered=any(is_answering_citizen(leg) and leg.answered_at for leg in legs),
         )
 
 

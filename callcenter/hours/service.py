@@ -1,17 +1,20 @@
 """The calendar in use: the week's plan with the overrides of the table, read again when they change."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from threading import Lock
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlmodel import col, select
 
 from callcenter.hours.calendar import BusinessCalendar, OpenState, Override, overrides_by_day
 from callcenter.hours.models import CalendarOverride, from_row, to_row
 from callcenter.hours.slots import WeekPlan
-from callcenter.hours.working_time import add_working_time
+from callcenter.hours.working_time import NoWorkingTimeError, add_working_time
 from callcenter.storage.database import Database
+
+log = structlog.get_logger()
 
 
 class CalendarService:
@@ -38,8 +41,16 @@ class CalendarService:
         return self.calendar.status_at(instant)
 
     def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
-        """The instant `minutes` of opening time after `start`, both aware."""
-        return add_working_time(self.calendar, start, minutes)
+        """The instant `minutes` of opening time after `start`, both aware.
+
+        In a house that never opens, `minutes` by the clock: no message and no ticket is lost for a
+        mistake in the calendar.
+        """
+        try:
+            return add_working_time(self.calendar, start, minutes)
+        except NoWorkingTimeError:
+            log.warning("calendar_without_opening_hours")
+            return start.astimezone(UTC) + timedelta(minutes=minutes)
 
     def overrides(self) -> Sequence[Override]:
         """Every day that is not as the plan says, by date."""

@@ -209,6 +209,7 @@ class Telephony:
         self._conversations = Conversations(around, needs.opening, needs.national)
         self.dispatcher = needs.dispatcher(CallbackLine(self.floor, self._exchange.switchboard))
         self.floor.redraw(set(floor.seats))
+        await self.dispatcher.recover(floor.tracker.calls.__contains__)
         await self._ari.start()
         await self._exchange.start(self.floor)
         self._tasks = [

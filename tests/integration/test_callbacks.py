@@ -1,5 +1,6 @@
 """Missed calls, callbacks and voice messages on both databases."""
 
+import asyncio
 import threading
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,15 +9,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlmodel import select
 
 from callcenter.callbacks.api import blueprint
+from callcenter.callbacks.dispatch import CallbackDispatcher
 from callcenter.callbacks.history import CallbackHistory
 from callcenter.callbacks.intake import CallbackIntake
-from callcenter.callbacks.models import AttemptOutcome, WorkItem
+from callcenter.callbacks.models import AttemptOutcome, WorkAttempt, WorkItem
 from callcenter.callbacks.service import CallbackService
 from callcenter.problems import Conflict
 from callcenter.security.models import Role
 from callcenter.storage.database import Database
+from tests.support.asterisk import until
 from tests.support.clock import RoundTheClock
 from tests.support.web import DESKS, Browser, House
 
@@ -50,6 +54,28 @@ class Desk:
 
     def waiting(self, desk: str = "civil") -> list[str]:
         return [item.call_id for item in self.intake.waiting(desk)]
+
+    def reached(self) -> list[int]:
+        """Items with an attempt that reached the citizen."""
+        with self.house.database.reading() as session:
+            attempts = session.exec(select(WorkAttempt)).all()
+        return [attempt.item_id for attempt in attempts if attempt.outcome == AttemptOutcome.REACHED]
+
+
+class NobodyThere:
+    """A line at which nobody works."""
+
+    def staffed(self, desk: str) -> bool:
+        return False
+
+    def position(self, desk: str, joined_at: datetime) -> int:
+        raise AssertionError("nothing is put in line")
+
+    async def call_back(self, call_id: str, number: str, queue: str, position: int) -> None:
+        raise AssertionError("nobody is called")
+
+    async def call_from_seat(self, call_id: str, extension: str, number: str) -> None:
+        raise AssertionError("nobody is called")
 
 
 @pytest.fixture
@@ -199,9 +225,25 @@ def test_who_reached_the_citizen_owns_the_item(lee: Browser, desk: Desk) -> None
 def test_attempts_cut_by_a_restart_are_over(desk: Desk) -> None:
     item = desk.callback("10.1", 0)
     desk.intake.begin_attempt(item)
-    assert desk.intake.recover() == 1
-    assert desk.intake.recover() == 0
+    desk.intake.give_up([attempt.id for attempt in desk.intake.under_way()])
+    assert desk.intake.under_way() == []
     assert desk.waiting() == ["10.1"]
+
+
+async def test_an_attempt_that_outlived_a_restart_is_followed_and_not_repeated(desk: Desk) -> None:
+    talking, cut_off = desk.callback("1.1", 10), desk.callback("1.2", 5)
+    desk.intake.begin_attempt(talking, call_id="callback-1-1")
+    desk.intake.begin_attempt(cut_off, call_id="callback-2-1")
+    dispatcher = CallbackDispatcher(desk.intake, NobodyThere(), ["civil"], lambda extension: None)
+    await dispatcher.recover({"callback-1-1"}.__contains__)
+    running = asyncio.create_task(dispatcher.run())
+    await until(lambda: desk.waiting() == ["1.2"], "the one that was cut off may be called again")
+    running.cancel()
+    [followed] = desk.intake.under_way()
+    assert (followed.item_id, followed.desk) == (talking, "civil"), "a citizen in talk is not called again"
+    await dispatcher.ended("callback-1-1", reached=True, extension="201")
+    assert desk.intake.under_way() == []
+    assert desk.reached() == [talking]
 
 
 def test_calling_from_the_seat(lee: Browser, desk: Desk) -> None:

@@ -16,14 +16,19 @@ SCENARIOS = Path(__file__).parents[1] / "sipp"
 
 
 @contextlib.asynccontextmanager
-async def far_end(scenario: str, folder: Path) -> AsyncIterator[int]:
-    """SIPp playing `tests/sipp/<scenario>.xml` for one call after the other; the UDP port it listens on."""
-    port = free_port(socket.SOCK_DGRAM)
+async def far_end(
+    scenario: str, folder: Path, port: int | None = None, media: int | None = None
+) -> AsyncIterator[int]:
+    """SIPp playing `tests/sipp/<scenario>.xml` for one call after the other; the UDP port it listens on.
+
+    `media`: the port of an `rtp_end` for scenarios that leave the sound to one.
+    """
+    port = port or free_port(socket.SOCK_DGRAM)
     shutil.copy(SCENARIOS / f"{scenario}.xml", folder)
     await asyncio.to_thread(speech_ulaw, folder)
     process = await asyncio.create_subprocess_exec(
         "sipp", "-sf", f"{scenario}.xml", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(port),
-        "-mp", str(free_port(socket.SOCK_DGRAM)), "-nostdin",
+        "-mp", str(free_port(socket.SOCK_DGRAM)), "-nostdin", "-key", "media", str(media or 0),
         cwd=folder, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
