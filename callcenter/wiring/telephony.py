@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ from callcenter.asterisk.process import AsteriskProcess
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
+from callcenter.clock import now
 from callcenter.floor.callers import Callers, LookUp
 from callcenter.floor.drawing import Drawing
 from callcenter.floor.floor import Floor
@@ -143,7 +144,7 @@ class Telephony:
         desks = [queue.key for queue in self._needs.config.queues]
 
         async def look() -> FloorFigures:
-            return floor_figures(self.floor.floor, desks, self.floor.repaired, datetime.now(UTC))
+            return floor_figures(self.floor.floor, desks, self.floor.repaired, now())
 
         return self.gate.wait_for(look())
 
