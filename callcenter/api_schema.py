@@ -50,6 +50,13 @@ class PersonRef(BaseModel):
     name: str
 
 
+class CitizenRef(BaseModel):
+    """Whom a call or a ticket is about, masked."""
+
+    id: int
+    name_masked: str
+
+
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value

@@ -68,7 +68,7 @@ export const calls = (): Contract.CallRow[] =>
   });
 
 export const callDetail = (id: string): Contract.CallDetail => ({
-  ...calls()[0]!, call_id: id, ivr_path: ["대표번호 120", "1번 여권·제증명", "여권 재발급 안내 들음", "상담원 연결"], hold_seconds: 21, wrap_up_seconds: 43,
+  ...calls()[0]!, call_id: id, ivr_path: ["대표번호 120", "1번 여권·제증명", "여권 재발급 안내 들음", "상담원 연결"], hold_seconds: 21, wrap_up_seconds: 43, recording_seconds: 190, recording_deleted_at: null,
   citizen: { id: 31, name_masked: "김*순" },
   events: [
     { at: ago(190), kind: "arrived", text: "대표번호 120" }, { at: ago(182), kind: "menu", text: "1번 여권·제증명" }, { at: ago(172), kind: "queued", text: "여권·제증명 · 앞에 2명" },

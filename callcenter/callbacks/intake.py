@@ -3,13 +3,13 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, or_, select
 
 from callcenter.callbacks.models import AttemptOutcome, WorkAttempt, WorkItem, WorkKind
 from callcenter.citizens.phone import caller_id
+from callcenter.hours.working_calendar import WorkingCalendar
 from callcenter.problems import Conflict, NotFound
 from callcenter.storage.database import Database
 
@@ -25,14 +25,6 @@ class AttemptUnderWay:
     """Empty where the caller of `begin_attempt` had none."""
     item_id: int
     desk: str
-
-
-class WorkingCalendar(Protocol):
-    """Reckons with opening hours."""
-
-    def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
-        """The instant `minutes` of opening time after `start`, both aware."""
-        ...
 
 
 class CallbackIntake:

@@ -6,30 +6,16 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
-from callcenter.calls.around import CallSurroundings, CitizenRef, TicketRef
+from callcenter.api_schema import CitizenRef
+from callcenter.calls.around import CallSurroundings, TicketRef
 from callcenter.calls.marks import marks
 from callcenter.calls.models import Call, Direction, QueueVisit
 from callcenter.calls.outcomes import Standing, standing
 from callcenter.calls.service import CallDetail, CallPage, citizens_number
 from callcenter.calls.story import Story
+from callcenter.ivr.path import steps_of
 from callcenter.messages import Language
 from callcenter.queues.desks import Desks
-
-PATH_ARROW = " → "
-
-
-class TicketRefAnswer(BaseModel):
-    """Where a ticket opens."""
-
-    id: int
-    number: str
-
-
-class CallerAnswer(BaseModel):
-    """Whose call it was, masked."""
-
-    id: int
-    name_masked: str
 
 
 class CallRow(BaseModel):
@@ -45,7 +31,7 @@ class CallRow(BaseModel):
     wait_seconds: int | None
     talk_seconds: int | None
     recorded: bool
-    ticket: TicketRefAnswer | None
+    ticket: TicketRef | None
 
 
 class CallsAnswer(BaseModel):
@@ -79,7 +65,7 @@ class CallDetailAnswer(CallRow):
     recording_deleted_at: datetime | None = Field(
         description="When the recording was deleted because its time was over."
     )
-    citizen: CallerAnswer | None
+    citizen: CitizenRef | None
     events: list[CallEventAnswer]
 
 
@@ -115,12 +101,12 @@ class CallAnswers:
         told = Story(found, self.desks, people, language).events()
         return CallDetailAnswer(
             **row.model_dump(),
-            ivr_path=call.ivr_path.split(PATH_ARROW) if call.ivr_path else [],
+            ivr_path=steps_of(call.ivr_path),
             hold_seconds=measured.hold,
             wrap_up_seconds=measured.wrap_up,
             recording_seconds=round(kept.seconds) if kept else None,
             recording_deleted_at=found.recording.deleted_at if found.recording else None,
-            citizen=_citizen(self.around.citizen(call.id, number)),
+            citizen=self.around.citizen(call.id, number),
             events=[CallEventAnswer(at=event.at, kind=event.kind, text=event.text) for event in told],
         )
 
@@ -145,14 +131,10 @@ class CallAnswers:
             wait_seconds=measured.wait,
             talk_seconds=measured.talk,
             recorded=recorded,
-            ticket=TicketRefAnswer(id=ticket.id, number=ticket.number) if ticket else None,
+            ticket=ticket,
         )
 
     def _other_end(self, call: Call) -> str:
         if call.direction == Direction.INTERNAL:
             return call.dialled
         return self.mask(self.canonical(citizens_number(call)))
-
-
-def _citizen(citizen: CitizenRef | None) -> CallerAnswer | None:
-    return CallerAnswer(id=citizen.id, name_masked=citizen.name_masked) if citizen else None

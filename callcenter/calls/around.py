@@ -1,24 +1,18 @@
 """What other features know about calls: who sat there, which ticket came of it, who called."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
+from pydantic import BaseModel
 
-@dataclass(frozen=True, slots=True)
-class TicketRef:
-    """A ticket by id and number."""
+from callcenter.api_schema import CitizenRef
+
+
+class TicketRef(BaseModel):
+    """Where a ticket opens."""
 
     id: int
     number: str
-
-
-@dataclass(frozen=True, slots=True)
-class CitizenRef:
-    """A citizen by id and masked name."""
-
-    id: int
-    name_masked: str
 
 
 class CallSurroundings(Protocol):

@@ -1,13 +1,14 @@
 """Compares what was talked with what was recorded: a recording lost at a transfer must not go unnoticed."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from sqlmodel import Session, col, select
 
 from callcenter.calls.models import Call, QueueVisit, Recording
 from callcenter.calls.outcomes import FROM_US
+from callcenter.clock import now
 from callcenter.storage.database import Database
 
 LOOKED_BACK = timedelta(days=3)
@@ -32,7 +33,7 @@ class RecordedCheck:
         self,
         database: Database,
         findings: FindingBook,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self._database = database
         self._findings = findings

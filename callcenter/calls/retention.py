@@ -1,7 +1,7 @@
 """Deletes recordings whose time is over. The row stays, with the mark that its sound is gone."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -9,6 +9,7 @@ import structlog
 from sqlmodel import col, select
 
 from callcenter.calls.models import Recording
+from callcenter.clock import now
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
 
@@ -35,7 +36,7 @@ class RecordingRetention:
         database: Database,
         audit: AuditLog,
         sealed: SealedOriginals,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self._database = database
         self._audit = audit

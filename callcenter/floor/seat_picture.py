@@ -6,10 +6,9 @@ from callcenter.agents.seat import Seat
 from callcenter.calls.live import LiveCall
 from callcenter.floor.callers import Callers
 from callcenter.floor.floor import Floor
+from callcenter.ivr.path import steps_of
 from callcenter.queues.desks import Desks
 from callcenter.realtime.topics import CallCard, PhoneHealth, SeatTopic
-
-PATH_ARROW = " → "
 
 
 def seat_picture(floor: Floor, seat: Seat, callers: Callers, desks: Desks, now: datetime) -> SeatTopic:
@@ -60,4 +59,4 @@ def _seconds(start: datetime, end: datetime) -> int:
 
 
 def _path(live: LiveCall) -> tuple[str, ...]:
-    return tuple(live.call.ivr_path.split(PATH_ARROW)) if live.call.ivr_path else ()
+    return tuple(steps_of(live.call.ivr_path))

@@ -8,7 +8,7 @@ tasks of their own, the newest wish of each seat winning over an older one.
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
 
@@ -16,6 +16,7 @@ from callcenter.agents.models import SeatState
 from callcenter.agents.seat import Membership
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
+from callcenter.clock import now
 from callcenter.floor.floor import Change, Floor
 from callcenter.floor.repairs import RepairLog
 from callcenter.floor.seating import Seated
@@ -27,11 +28,6 @@ TICK_SECONDS = 0.5
 REDRAW_SECONDS = 0.1
 
 log = structlog.get_logger()
-
-
-def now() -> datetime:
-    """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 class FloorService:

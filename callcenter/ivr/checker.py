@@ -11,7 +11,7 @@ from callcenter.ivr.graph import Graph
 from callcenter.ivr.loader import Loaded, flow_files, load_file
 from callcenter.ivr.problem import Problem
 from callcenter.ivr.rules import names, persons, spoken, structure
-from callcenter.ivr.rules.base import House, Rule
+from callcenter.ivr.rules.base import Examined, Rule
 
 #: Prompt ids with the names of their parameters, by language.
 Prompts = Mapping[str, Mapping[str, Collection[str]]]
@@ -49,7 +49,7 @@ def check(path: Path, prompts: Prompts, desks: Collection[str]) -> Checked:
     loaded = [load_file(file) for file in files]
     problems = [problem for item in loaded for problem in item.problems]
     usable = _unique(loaded, problems)
-    house = House(
+    examined = Examined(
         flows={flow.name: flow for flow in (item.flow for item in usable) if flow},
         sources={item.flow.name: item.source for item in usable if item.flow},
         graph=Graph({item.flow.name: item.flow for item in usable if item.flow}),
@@ -57,10 +57,10 @@ def check(path: Path, prompts: Prompts, desks: Collection[str]) -> Checked:
         desks=desks,
         whole=len(usable) == len(loaded),
     )
-    problems += [problem for rule in RULES for problem in rule(house)]
+    problems += [problem for rule in RULES for problem in rule(examined)]
     if not path.is_dir():
         problems = [problem for problem in problems if problem.file == path]
-    return Checked(tuple(house.flows.values()), tuple(sorted(set(problems))))
+    return Checked(tuple(examined.flows.values()), tuple(sorted(set(problems))))
 
 
 def _unique(loaded: list[Loaded], problems: list[Problem]) -> list[Loaded]:

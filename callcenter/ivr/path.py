@@ -6,6 +6,7 @@ from itertools import groupby
 
 from callcenter.ivr.session import Session
 
+ARROW = " → "
 #: More steps than a call card can show are cut in the middle.
 MAX_SHOWN = 8
 
@@ -20,7 +21,12 @@ def render_path(session: Session) -> str:
     steps = [_times(what, len(list(group))) for what, group in groupby(spoken)]
     if len(steps) > MAX_SHOWN:
         steps = [*steps[:2], "…", *steps[3 - MAX_SHOWN :]]
-    return " → ".join(steps)
+    return ARROW.join(steps)
+
+
+def steps_of(path: str) -> list[str]:
+    """The steps of a rendered path."""
+    return path.split(ARROW) if path else []
 
 
 def _times(what: str, count: int) -> str:

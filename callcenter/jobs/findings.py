@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlmodel import col, func, select
 
+from callcenter.clock import now
 from callcenter.jobs.models import Finding
 from callcenter.problems import Conflict, NotFound
 from callcenter.security.audit import AuditLog
@@ -23,9 +24,7 @@ class FindingPage:
 class Findings:
     """`on_found` is told each new finding, in the thread of the job."""
 
-    def __init__(
-        self, database: Database, audit: AuditLog, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, database: Database, audit: AuditLog, clock: Callable[[], datetime] = now) -> None:
         self._database = database
         self._audit = audit
         self._clock = clock

@@ -8,7 +8,7 @@ itself. The queue's file holds names of jobs only.
 import logging
 import threading
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import structlog
 from huey import SqliteHuey
 from huey.consumer import Consumer, Scheduler
 
+from callcenter.clock import now
 from callcenter.jobs.job import Job
 from callcenter.jobs.runs import RunBook
 from callcenter.problems import NotFound
@@ -53,7 +54,7 @@ class JobRunner:
         jobs: Iterable[Job],
         book: RunBook,
         file: Path,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now,
         round_seconds: int = ROUND_SECONDS,
     ) -> None:
         self.jobs = {job.name: job for job in jobs}

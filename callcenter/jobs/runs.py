@@ -2,12 +2,13 @@
 
 import threading
 from collections.abc import Callable, Collection, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import select
 
+from callcenter.clock import now
 from callcenter.jobs.job import Counts
 from callcenter.jobs.models import JobRun
 from callcenter.storage.database import Database
@@ -21,7 +22,7 @@ log = structlog.get_logger()
 class RunBook:
     """The last run of each job, in memory and in the database. Any thread."""
 
-    def __init__(self, database: Database, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, database: Database, clock: Callable[[], datetime] = now) -> None:
         self._database = database
         self._clock = clock
         self._lock = threading.Lock()

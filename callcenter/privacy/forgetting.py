@@ -1,12 +1,13 @@
 """Takes sealed originals away when their time, or that of their recording, is over. Needs no key."""
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import structlog
 from sqlmodel import Session, col, select
 
+from callcenter.clock import now
 from callcenter.privacy.models import SealedOriginal
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
@@ -22,7 +23,7 @@ class SealedForgetting:
         database: Database,
         audit: AuditLog,
         folder: Path,
-        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self._database = database
         self._audit = audit

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, RootModel
 
-from callcenter.api_schema import PersonRef
+from callcenter.api_schema import CitizenRef, PersonRef
 from callcenter.citizens.models import Citizen
 from callcenter.messages import Language
 from callcenter.privacy.names import mask_name
@@ -95,13 +95,6 @@ class TimelineAnswer(BaseModel):
     kind: ShownKind
     who: str | None
     text: str
-
-
-class CitizenRef(BaseModel):
-    """Whose ticket it is, masked."""
-
-    id: int
-    name_masked: str
 
 
 class TicketDetailAnswer(TicketAnswer):

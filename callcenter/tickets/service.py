@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
 
 from callcenter.citizens.models import Citizen
+from callcenter.hours.working_calendar import WorkingCalendar
 from callcenter.privacy.remarks import resident_number_remarks
 from callcenter.problems import Conflict, Invalid, NotFound, invalid_field
 from callcenter.security.audit import AuditLog
@@ -24,14 +25,6 @@ from callcenter.tickets.rules import check_content, check_step, own_fields
 UNDO_TIME = timedelta(minutes=1)
 LONG_TEXTS = frozenset({"title", "body", "fields"})
 SEES_DRAFTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-
-
-class WorkingCalendar(Protocol):
-    """Reckons with opening hours."""
-
-    def add_working_minutes(self, start: datetime, minutes: int) -> datetime:
-        """The instant `minutes` of opening time after `start`, both aware."""
-        ...
 
 
 @dataclass(frozen=True)

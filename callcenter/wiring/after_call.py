@@ -9,8 +9,9 @@ from sqlmodel import col, select
 from callcenter.calls.live import LiveCall
 from callcenter.calls.models import Call, Direction, Outcome, QueueVisit, Recording
 from callcenter.calls.sealing import RecordingSealer
+from callcenter.clock import now
 from callcenter.storage.patience import until_stored
-from callcenter.wiring.house import House, now
+from callcenter.wiring.house import House
 
 UNANSWERED = (Outcome.ABANDONED, Outcome.CLOSED)
 """Ends of a call that leave a citizen without an answer: each is a work item for a person."""

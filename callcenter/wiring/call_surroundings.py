@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping
 
-from callcenter.calls.around import CitizenRef, TicketRef
+from callcenter.api_schema import CitizenRef
+from callcenter.calls.around import TicketRef
 from callcenter.citizens.service import CitizenRecord, CitizenService
 from callcenter.privacy.names import mask_name
 from callcenter.problems import NotFound
@@ -23,7 +24,7 @@ class HouseSurroundings:
 
     def tickets(self, call_ids: Collection[str]) -> Mapping[str, TicketRef]:
         found = self._listing.of_calls(call_ids)
-        return {call: TicketRef(ticket.id or 0, ticket.number) for call, ticket in found.items()}
+        return {call: TicketRef(id=ticket.id or 0, number=ticket.number) for call, ticket in found.items()}
 
     def citizen(self, call_id: str, number: str) -> CitizenRef | None:
         ticket = self._listing.of_calls([call_id]).get(call_id)
@@ -46,4 +47,4 @@ def names_by_extension(users: UserService) -> dict[str, str]:
 
 
 def _ref(record: CitizenRecord) -> CitizenRef:
-    return CitizenRef(record.citizen.id or 0, mask_name(record.citizen.name))
+    return CitizenRef(id=record.citizen.id or 0, name_masked=mask_name(record.citizen.name))

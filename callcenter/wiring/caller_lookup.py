@@ -6,13 +6,14 @@ from callcenter.calls.service import CallService
 from callcenter.citizens.history import HistoryEntry
 from callcenter.citizens.phone import mask_phone
 from callcenter.citizens.service import CitizenRecord, CitizenService
+from callcenter.clock import now
 from callcenter.floor.callers import Caller
 from callcenter.privacy.names import mask_name
 from callcenter.realtime.topics import CitizenBrief, HistoryLine, TicketDraft
 from callcenter.tickets.catalogue import Priority
 from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.models import Ticket
-from callcenter.wiring.house import House, canonical_number, now
+from callcenter.wiring.house import House, canonical_number
 
 HISTORY_ON_CARD = 8
 

@@ -1,7 +1,7 @@
 """All features of one installation, bound to its database and to each other; no telephone, no web."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -132,11 +132,6 @@ def callable_number(number: str) -> str:
     """The carrier's number as it is dialled in the country, or "" for withheld and foreign ones."""
     canonical = caller_id(number) or ""
     return national(canonical) if canonical.startswith("+82") else ""
-
-
-def now() -> datetime:
-    """The present instant, aware, in UTC."""
-    return datetime.now(UTC)
 
 
 def data_folder(settings: Settings) -> Path:

@@ -9,6 +9,7 @@ from callcenter.calls import api as calls_api
 from callcenter.calls.answers import CallAnswers
 from callcenter.citizens import api as citizens_api
 from callcenter.citizens.phone import mask_phone
+from callcenter.clock import now
 from callcenter.floor import api as floor_api
 from callcenter.jobs import api as jobs_api
 from callcenter.knowledge import api as knowledge_api
@@ -18,11 +19,11 @@ from callcenter.security.rate_limit import SignInLimit
 from callcenter.tickets import api as tickets_api
 from callcenter.wiring.asterisk_config import desk_numbers
 from callcenter.wiring.call_surroundings import HouseSurroundings
-from callcenter.wiring.house import House, canonical_number, now
-from callcenter.wiring.telephone import Telephone
+from callcenter.wiring.house import House, canonical_number
+from callcenter.wiring.telephone import TelephoneDoors
 
 
-def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone) -> list[APIBlueprint]:
+def routes(house: House, guard: Guard, limit: SignInLimit, telephone: TelephoneDoors) -> list[APIBlueprint]:
     """One blueprint a feature."""
     around = HouseSurroundings(house.users, house.ticket_listing, house.citizens)
     answers = CallAnswers(house.desks, around, mask_phone, canonical_number, now)

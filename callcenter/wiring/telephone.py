@@ -15,7 +15,7 @@ from callcenter.wiring.telephony import Telephony
 
 
 @dataclass(frozen=True)
-class Telephone:
+class TelephoneDoors:
     """The doors to the telephone side that routes are given."""
 
     door: SeatDoor
@@ -69,16 +69,16 @@ class NoExchange:
         _refuse()
 
 
-def telephone(settings: Settings, telephony: Telephony) -> Telephone:
+def telephone(settings: Settings, telephony: Telephony) -> TelephoneDoors:
     """Of a started telephone side."""
     phones = PhoneAccess(telephony.phone_book, f"{settings.softphone_origin}/ws", str(settings.asterisk.bind))
-    return Telephone(telephony.gate, telephony.gate, phones, SeatDialler(telephony))
+    return TelephoneDoors(telephony.gate, telephony.gate, phones, SeatDialler(telephony))
 
 
-def no_telephone() -> Telephone:
+def no_telephone() -> TelephoneDoors:
     """For a house whose routes are described but never called."""
     nobody = NoExchange()
-    return Telephone(nobody, nobody, PhoneAccess(nobody, "", ""), nobody)
+    return TelephoneDoors(nobody, nobody, PhoneAccess(nobody, "", ""), nobody)
 
 
 def _refuse() -> NoReturn:

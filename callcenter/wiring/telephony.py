@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ from callcenter.asterisk.process import AsteriskProcess
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
+from callcenter.clock import now
 from callcenter.floor.callers import Callers, LookUp
 from callcenter.floor.drawing import Drawing
 from callcenter.floor.floor import Floor
@@ -147,7 +148,7 @@ class Telephony:
         desks = [queue.key for queue in self._needs.config.queues]
 
         async def look() -> FloorFigures:
-            return floor_figures(self.floor.floor, desks, self.floor.repaired, datetime.now(UTC))
+            return floor_figures(self.floor.floor, desks, self.floor.repaired, now())
 
         return self.gate.wait_for(look())
 
@@ -248,7 +249,7 @@ class Telephony:
         return side
 
     def _note_speech(self, note: Note) -> None:
-        self.floor.note_repair(datetime.now(UTC), (f"speech_{note.value}",))
+        self.floor.note_repair(now(), (f"speech_{note.value}",))
 
     async def _take_ari(self, event: AriEvent) -> None:
         await self._conversations.take(event)

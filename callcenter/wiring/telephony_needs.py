@@ -9,6 +9,7 @@ from prometheus_client import REGISTRY
 from callcenter.asterisk.backfill import Backfill, recording_finder
 from callcenter.asterisk.queue_log import QueueLog
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
+from callcenter.clock import now
 from callcenter.floor.callers import Callers
 from callcenter.floor.drawing import Drawing
 from callcenter.floor.floor import Floor
@@ -23,7 +24,7 @@ from callcenter.wiring.after_call import AfterCall
 from callcenter.wiring.asterisk_config import asterisk_config
 from callcenter.wiring.caller_lookup import CallerLookUp
 from callcenter.wiring.caller_work import CallerWork
-from callcenter.wiring.house import House, callable_number, canonical_number, data_folder, now
+from callcenter.wiring.house import House, callable_number, canonical_number, data_folder
 from callcenter.wiring.people_directory import PeopleDirectory
 from callcenter.wiring.prompt_studio import studio_of
 from callcenter.wiring.sounds import SpokenPrompts

@@ -168,5 +168,37 @@ def test_the_screens_of_those_who_watch(chromium: Browser, centre: Centre, login
         window.picture(f"ticket-{login}")
 
 
+def test_a_call_is_found_by_words_and_its_recording_heard_with_a_reason(
+    chromium: Browser, centre: Centre
+) -> None:
+    with desk(chromium, centre, "supervisor") as window:
+        page = window.page
+        window.open("/calls", "응답")
+        page.get_by_label("통화 찾기").fill("이상담")
+        page.get_by_role("button", name="찾기").click()
+        page.wait_for_url(re.compile(r"[?&]q="))
+        agents = page.locator("tbody tr td:nth-child(7)")
+        expect(agents.first).to_have_text("이상담")
+        assert set(agents.all_inner_texts()) == {"이상담"}
+        window.picture("calls-found")
+        page.locator("tbody tr").filter(has_text="응답").locator("a").first.click()
+        page.get_by_role("button", name="녹음 듣기").click()
+        page.get_by_role("button", name="듣기", exact=True).click()
+        expect(page.get_by_text("까닭을 적어 주십시오.")).to_be_visible()
+        page.get_by_label("듣는 까닭").fill("민원 처리 확인")
+        page.get_by_role("button", name="듣기", exact=True).click()
+        expect(page.locator("audio")).to_be_visible()
+        expect(page.locator("audio")).to_have_js_property("duration", 3)
+        window.picture("call-heard")
+    with desk(chromium, centre, "admin") as window:
+        entries = window.page.request.get(f"{centre.origin}/api/audit?action=recording.listen").json()
+        assert [entry["reason"] for entry in entries["items"]] == ["민원 처리 확인"]
+    with desk(chromium, centre, "agent01") as window:
+        window.open("/calls?seat=me", "응답")
+        window.page.locator("tbody tr").filter(has_text="응답").locator("a").first.click()
+        expect(window.page.locator("main")).to_contain_text("통화 흐름")
+        expect(window.page.get_by_role("button", name="녹음 듣기")).to_have_count(0)
+
+
 def test_pictures_were_taken(centre: Centre) -> None:
     assert len(list(Path(PICTURES).glob("*.png"))) >= 15

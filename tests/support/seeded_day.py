@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from callcenter.callbacks.models import WorkItem, WorkKind
-from callcenter.calls.models import Call, QueueVisit, VisitOutcome
+from callcenter.calls.models import Call, QueueVisit, Recording, VisitOutcome
 from callcenter.citizens.service import CitizenInput, CitizenService
 from callcenter.security.models import Role, User
 from callcenter.security.sessions import Identity
@@ -94,6 +94,7 @@ def seed_day(settings: Settings, begin: datetime, now: datetime) -> None:
         day = _calls(house, begin, now)
         _tickets(house, day)
         _work(house, day, data, now)
+        _recordings(house, day, data, now)
     finally:
         house.database.close()
 
@@ -182,6 +183,27 @@ def _work(house: House, day: CityDay, data: Path, now: datetime) -> None:
             call.id, call.caller, "complaint", call.started_at, str(file.relative_to(data)), 3.0
         )
     _taken_on(house, people["201"])
+
+
+def _recordings(house: House, day: CityDay, data: Path, now: datetime) -> None:
+    """Every talk has its recording; all of them are the same three seconds."""
+    file = data / "recordings" / "seeded.wav"
+    _message(file)
+    sealed = {visit.call_id for visit in day.floor.day.visits.values() if visit.answered_at}
+    with house.database.transaction() as session:
+        for call in day.floor.day.calls_in.values():
+            if call.id in sealed and call.ended_at is not None:
+                session.add(
+                    Recording(
+                        call_id=call.id,
+                        path=str(file),
+                        sha256="0" * 64,
+                        size_bytes=file.stat().st_size,
+                        seconds=(call.ended_at - call.started_at).total_seconds(),
+                        sealed_at=now,
+                        keep_until=now + timedelta(days=180),
+                    )
+                )
 
 
 def _taken_on(house: House, person: User) -> None:

@@ -26,7 +26,7 @@ from callcenter.wiring import tables
 from callcenter.wiring.house import House, open_house
 from callcenter.wiring.people import Person, demo_people
 from callcenter.wiring.routes import routes
-from callcenter.wiring.telephone import Telephone
+from callcenter.wiring.telephone import TelephoneDoors
 from tests.support.city_day import CityDay
 from tests.support.web import PASSWORD, NoGateway
 
@@ -109,7 +109,7 @@ def whole_house(data: Path, url: str = "") -> Iterator[WholeHouse]:
             new = NewUser(person.login, person.name, person.role, PASSWORD, person.extension, person.desks)
             ids[person.extension or ""] = house.users.create(new, None).id or 0
         exchange = Exchange()
-        telephone = Telephone(exchange, exchange, PhoneAccess(exchange, "ws://x/ws", "x"), exchange)
+        telephone = TelephoneDoors(exchange, exchange, PhoneAccess(exchange, "ws://x/ws", "x"), exchange)
         guard, limit = Guard(house.sessions, allowed_origins(settings)), SignInLimit()
         app = create_web(
             settings, routes(house, guard, limit, telephone), NoGateway(), Path("/nonexistent"),

@@ -13,7 +13,7 @@ from callcenter.ivr.source import Source
 
 
 @dataclass(frozen=True)
-class House:
+class Examined:
     """All flows of a house with their sources. ``whole`` is false when a file could not be used, and
     what it would have defined must not be called missing."""
 
@@ -35,4 +35,4 @@ class House:
         return source.problem(("nodes", node, *loc), code, f"{node}: {english}", f"{node}: {korean}")
 
 
-Rule = Callable[[House], Iterable[Problem]]
+Rule = Callable[[Examined], Iterable[Problem]]

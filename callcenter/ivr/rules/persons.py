@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from callcenter.ivr.graph import Graph, Place
 from callcenter.ivr.node import ExitKind
 from callcenter.ivr.problem import Problem
-from callcenter.ivr.rules.base import House
+from callcenter.ivr.rules.base import Examined
 
 
-def every_question_leads_to_a_person(house: House) -> Iterator[Problem]:
+def every_question_leads_to_a_person(examined: Examined) -> Iterator[Problem]:
     """Whoever answers no question at all still comes to a person, a call back or a voice message."""
-    for place, node in house.nodes():
+    for place, node in examined.nodes():
         # While a file is broken its nodes are unknown, and a way through it cannot be judged.
-        if node.asks and house.whole and not _silent_caller_arrives(house.graph, place):
+        if node.asks and examined.whole and not _silent_caller_arrives(examined.graph, place):
             english = "a caller who presses nothing never comes to a person, a callback or a voice message."
             korean = "아무것도 누르지 않는 분이 상담원, 전화 요청, 음성 메시지 어디에도 이르지 못합니다."
-            yield house.problem(place, ("failed",), "no_person", english, korean)
+            yield examined.problem(place, ("failed",), "no_person", english, korean)
 
 
 def _silent_caller_arrives(graph: Graph, start: Place) -> bool:

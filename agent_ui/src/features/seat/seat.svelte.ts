@@ -6,6 +6,7 @@ import { t } from "$lib/i18n/index.svelte";
 import { softphone } from "$lib/phone/softphone.svelte";
 import { live } from "$lib/realtime/live.svelte";
 import { toasts } from "$lib/ui/toasts.svelte";
+import { Reattaching } from "./reattaching.svelte";
 import { notifyRing } from "./ring_notice";
 
 /** The own seat as the server sees it, and the wishes a person can send it. */
@@ -14,13 +15,16 @@ class Seat {
   /** False until the phone had its first chance, so that an opening page does not warn. */
   phoneStarted = $state(false);
 
-  /** The server counts this seat in a call whose sound this page does not have (yet): it was reloaded. */
+  readonly #reattaching = new Reattaching();
+
+  /** The server counts this seat in a call whose sound this page does not have (yet). */
   get reattaching(): boolean {
-    return this.state?.state === "talking" && softphone.mode === "idle";
+    return this.#reattaching.is(this.state?.state, softphone.mode);
   }
 
   start(): () => void {
     softphone.onProblem = (problem) => toasts.show("problem", t(`problem.${problem}`));
+    softphone.onIdle = () => this.#reattaching.ended();
     softphone.onRing = () => notifyRing(this.state?.call ?? null);
     void softphone.start().finally(() => (this.phoneStarted = true));
     const leave = live.join<SeatTopic>("seat", (state) => this.#changed(state));
@@ -54,6 +58,7 @@ class Seat {
   #changed(state: SeatTopic): void {
     const ended = this.state?.call && !state.call;
     this.state = state;
+    this.#reattaching.heard(state.state);
     softphone.callInTalk = callOfThisSeat(state);
     softphone.nothingThere = state.phone.registered && !["talking", "ringing"].includes(state.state);
     softphone.call.reconsider();

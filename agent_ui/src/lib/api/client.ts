@@ -29,6 +29,9 @@ interface ClientOptions {
   onSignedOut?: () => void;
 }
 
+/** An hour's recording has 58 MB. */
+const FILE_MS = 120_000;
+
 /** JSON over fetch with a time limit, the CSRF header, and problem+json read into `ApiError`. */
 export class ApiClient {
   csrfToken: string | null = null;
@@ -60,7 +63,8 @@ export class ApiClient {
 
   /** Something that is not JSON: a spreadsheet, a recording. `content` is the query of a GET, the body of a POST. */
   async file(method: "GET" | "POST", path: string, content: Query): Promise<Blob> {
-    const response = method === "GET" ? await this.#ask(method, path + queryString(content)) : await this.#ask(method, path, content);
+    const [address, body] = method === "GET" ? [path + queryString(content), undefined] : [path, content];
+    const response = await this.#ask(method, address, body, FILE_MS);
     return response.blob();
   }
 
@@ -69,13 +73,13 @@ export class ApiClient {
     return (response.status === 204 ? undefined : await response.json()) as Answer;
   }
 
-  async #ask(method: Method, path: string, body?: unknown): Promise<Response> {
+  async #ask(method: Method, path: string, body?: unknown, timeoutMs = this.#timeoutMs): Promise<Response> {
     const response = await this.#reach(path, {
       method,
       headers: this.#headers(method, body),
       body: body === undefined ? null : JSON.stringify(body),
       credentials: "same-origin",
-      signal: AbortSignal.timeout(this.#timeoutMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     if (response.ok) return response;
     throw await this.#refusal(response, path);

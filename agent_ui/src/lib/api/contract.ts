@@ -35,6 +35,7 @@ interface Routes {
   callCallback: ["/api/callbacks/{id}/call", "post", 202];
   closeCallback: ["/api/callbacks/{id}/close", "post", 200];
   reopenCallback: ["/api/callbacks/{id}/reopen", "post", 200];
+  recording: ["/api/calls/{id}/recording", "post", never];
   voiceMessage: ["/api/callbacks/{id}/voice", "post", never];
   ticketTypes: ["/api/ticket-types", "get", 200];
   dispositions: ["/api/dispositions", "get", 200];

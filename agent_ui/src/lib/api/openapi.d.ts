@@ -1234,7 +1234,7 @@ export interface components {
             call_id: string;
             /** Caller Masked */
             caller_masked: string;
-            citizen: components["schemas"]["CallerAnswer"] | null;
+            citizen: components["schemas"]["CitizenRef"] | null;
             /**
              * Desk Label
              * @description The last line it stood in.
@@ -1267,21 +1267,11 @@ export interface components {
             started_at: string;
             /** Talk Seconds */
             talk_seconds: number | null;
-            ticket: components["schemas"]["TicketRefAnswer"] | null;
+            ticket: components["schemas"]["TicketRef"] | null;
             /** Wait Seconds */
             wait_seconds: number | null;
             /** Wrap Up Seconds */
             wrap_up_seconds: number | null;
-        };
-        /**
-         * CallerAnswer
-         * @description Whose call it was, masked.
-         */
-        CallerAnswer: {
-            /** Id */
-            id: number;
-            /** Name Masked */
-            name_masked: string;
         };
         /**
          * CallEventAnswer
@@ -1328,7 +1318,7 @@ export interface components {
             started_at: string;
             /** Talk Seconds */
             talk_seconds: number | null;
-            ticket: components["schemas"]["TicketRefAnswer"] | null;
+            ticket: components["schemas"]["TicketRef"] | null;
             /** Wait Seconds */
             wait_seconds: number | null;
         };
@@ -1484,7 +1474,7 @@ export interface components {
         };
         /**
          * CitizenRef
-         * @description Whose ticket it is, masked.
+         * @description Whom a call or a ticket is about, masked.
          */
         CitizenRef: {
             /** Id */
@@ -3088,10 +3078,10 @@ export interface components {
             version: number;
         };
         /**
-         * TicketRefAnswer
+         * TicketRef
          * @description Where a ticket opens.
          */
-        TicketRefAnswer: {
+        TicketRef: {
             /** Id */
             id: number;
             /** Number */

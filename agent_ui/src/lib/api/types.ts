@@ -213,6 +213,10 @@ export interface CallDetail extends CallRow {
   ivr_path: string[];
   hold_seconds: number | null;
   wrap_up_seconds: number | null;
+  /** Length of the recording that can be listened to. */
+  recording_seconds: number | null;
+  /** When it was deleted because its time was over. */
+  recording_deleted_at: string | null;
   citizen: { id: number; name_masked: string } | null;
   events: CallEvent[];
 }

@@ -35,6 +35,8 @@ class Softphone {
   nothingThere = false;
   onProblem: (problem: PhoneProblem) => void = () => {};
   onRing: () => void = () => {};
+  /** The last line has ended. */
+  onIdle: () => void = () => {};
 
   readonly #ringer = new Ringer();
   readonly #speaker = new Speaker();
@@ -187,6 +189,7 @@ class Softphone {
     if (state.registration !== before.registration) this.#registrationChanged();
     if (mode(state) === mode(before)) return;
     if (mode(state) === "ringing") this.onRing();
+    if (mode(state) === "idle") this.onIdle();
     if (mode(state) === "ringing") this.#ringer.start(this.chosen.ringer);
     else this.#ringer.stop();
   }

@@ -4,6 +4,8 @@ import type { tickets as korean } from "../ko/tickets";
 export const tickets: Record<keyof typeof korean, string> = {
   "citizen.caller": "Caller",
   "citizen.unknown": "Unknown caller",
+  "citizen.one_of": "One of {names}",
+  "citizen.one_of_many": "One of {names} and {n} more",
   "citizen.add": "Add citizen",
   "citizen.find": "Find a citizen",
   "citizen.find_label": "Name or phone number",

@@ -2,6 +2,8 @@
 export const tickets = {
   "citizen.caller": "전화하신 분",
   "citizen.unknown": "모르는 번호",
+  "citizen.one_of": "{names} 중 한 분",
+  "citizen.one_of_many": "{names} 외 {n}명 중 한 분",
   "citizen.add": "시민 등록",
   "citizen.find": "시민 찾기",
   "citizen.find_label": "이름 또는 전화번호",
