@@ -201,6 +201,22 @@ class Speech(Group):
     silence_ms: int = Field(550, ge=300, le=2000, description="Silence that ends what a caller says, in ms.")
 
 
+class Transcripts(Group):
+    """Talks between citizens and agents, written down while they last."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Talks are written down, personal numbers masked, for the agent and for the call's page. "
+        "Citizens must be told; see docs/security-masking.md.",
+    )
+    talks: int = Field(
+        4, ge=1, le=500, description="Talks written down at once; those beyond go on without a transcript."
+    )
+    workers: int = Field(1, ge=1, le=32, description="Recogniser processes for talks, of low priority.")
+    threads: int = Field(1, ge=1, le=64, description="Threads of one decoding.")
+    silence_ms: int = Field(700, ge=300, le=2000, description="Silence that ends an utterance, in ms.")
+
+
 class Settings(BaseSettings):
     """The whole of it."""
 
@@ -236,6 +252,7 @@ class Settings(BaseSettings):
     )
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
     speech: Speech = Field(default_factory=Speech, description="Speech recognition.")
+    transcripts: Transcripts = Field(default_factory=Transcripts, description="Transcripts of talks.")
 
     @field_validator("facts", mode="before")
     @classmethod

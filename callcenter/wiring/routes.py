@@ -11,10 +11,13 @@ from callcenter.citizens import api as citizens_api
 from callcenter.citizens.phone import mask_phone
 from callcenter.floor import api as floor_api
 from callcenter.knowledge import api as knowledge_api
+from callcenter.privacy import api as privacy_api
 from callcenter.security import api as security_api
 from callcenter.security.access import Guard
 from callcenter.security.rate_limit import SignInLimit
+from callcenter.security.sessions import Identity
 from callcenter.tickets import api as tickets_api
+from callcenter.transcripts import api as transcripts_api
 from callcenter.wiring.asterisk_config import desk_numbers
 from callcenter.wiring.call_surroundings import HouseSurroundings
 from callcenter.wiring.house import House, canonical_number, now
@@ -26,6 +29,10 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone)
     around = HouseSurroundings(house.users, house.ticket_listing, house.citizens)
     answers = CallAnswers(house.desks, around, mask_phone, canonical_number, now)
     work = CallbackService(house.database, telephone.dialler, house.audit, house.settings.data.absolute())
+
+    def check_may_open(call_id: str, by: Identity) -> None:
+        calls_api.check_may_open(house.calls.detail(call_id), by)
+
     return [
         security_api.session_blueprint(guard, limit),
         security_api.blueprint(house.users, house.audit),
@@ -36,4 +43,6 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: Telephone)
         tickets_api.blueprint(house.tickets, house.ticket_listing, house.ticket_export, house.desks.labels),
         callbacks_api.blueprint(work, house.desks.labels),
         knowledge_api.blueprint(house.knowledge),
+        privacy_api.blueprint(house.unsealing),
+        transcripts_api.blueprint(house.transcripts, check_may_open, around.people),
     ]
