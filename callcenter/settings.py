@@ -212,7 +212,12 @@ class Transcripts(Group):
     talks: int = Field(
         4, ge=1, le=500, description="Talks written down at once; those beyond go on without a transcript."
     )
-    workers: int = Field(1, ge=1, le=32, description="Recogniser processes for talks, of low priority.")
+    workers: int = Field(
+        1, ge=0, le=32, description="Recogniser processes for talks on this machine, of low priority."
+    )
+    servers: tuple[SpeechServer, ...] = Field(
+        (), description="Recognisers on other machines; their callers are voices, two of a talk."
+    )
     threads: int = Field(1, ge=1, le=64, description="Threads of one decoding.")
     silence_ms: int = Field(700, ge=300, le=2000, description="Silence that ends an utterance, in ms.")
 

@@ -14,7 +14,7 @@ from callcenter.asterisk.overhearing import Overhearing, TalkNotes
 from callcenter.asterisk.tap import Taps
 from callcenter.knowledge.api import Knowledge
 from callcenter.problems import Problem
-from callcenter.settings import Settings
+from callcenter.settings import Settings, SpeechServer
 from callcenter.speech.metrics import VOICES
 from callcenter.speech.worker_options import WorkerOptions
 from callcenter.speech.workers import Elsewhere, Note, Workers
@@ -47,6 +47,7 @@ class TalkNeeds:
 
     options: WorkerOptions
     workers: int
+    elsewhere: tuple[Elsewhere, ...]
     talks: int
 
 
@@ -77,11 +78,14 @@ def _menu_needs(settings: Settings, knowledge: Knowledge) -> MenuNeeds:
         threads=speech.threads,
         silence_ms=speech.silence_ms,
     )
-    elsewhere = tuple(
+    return MenuNeeds(options, speech.workers, _elsewhere(speech.servers), library_of(knowledge))
+
+
+def _elsewhere(servers: tuple[SpeechServer, ...]) -> tuple[Elsewhere, ...]:
+    return tuple(
         Elsewhere(server.url, server.callers, server.token.get_secret_value() if server.token else None)
-        for server in speech.servers
+        for server in servers
     )
-    return MenuNeeds(options, speech.workers, elsewhere, library_of(knowledge))
 
 
 def _talk_needs(settings: Settings) -> TalkNeeds:
@@ -89,7 +93,7 @@ def _talk_needs(settings: Settings) -> TalkNeeds:
     voices = transcripts.talks * VOICES_OF_A_TALK + SPARE_VOICES
     options = WorkerOptions(
         models=settings.data.absolute() / "models",
-        limit=-(-voices // transcripts.workers),
+        limit=-(-voices // max(1, transcripts.workers)),
         # Nobody waits for a word of it, and Whisper alone understands more than both together cost.
         vosk=False,
         whisper_model=settings.speech.whisper_model,
@@ -97,7 +101,8 @@ def _talk_needs(settings: Settings) -> TalkNeeds:
         silence_ms=transcripts.silence_ms,
         unhurried=True,
     )
-    return TalkNeeds(options, transcripts.workers, transcripts.talks)
+    elsewhere = _elsewhere(transcripts.servers)
+    return TalkNeeds(options, transcripts.workers, elsewhere, transcripts.talks)
 
 
 class SpeechSide:
@@ -126,7 +131,7 @@ class SpeechSide:
             self._ear = RecognizerEar(workers)
             self.hearing = Hearing(self.taps, self._ear)
         if (talk := needs.talk) is not None:
-            workers = Workers(talk.options, talk.workers, (), _under("transcript", tell), VOICES)
+            workers = Workers(talk.options, talk.workers, talk.elsewhere, _under("transcript", tell), VOICES)
             self._pools.append(workers)
             self.overhearing = Overhearing(self.taps, RecognizerTalkEar(workers), notes, talk.talks)
 

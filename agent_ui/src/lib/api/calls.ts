@@ -21,6 +21,8 @@ export const server = {
   callsSheet: (query: Query) => api.file("GET", "/api/calls.xlsx", query),
   call: (id: string) => api.get<Contract.CallDetail>(`/api/calls/${encodeURIComponent(id)}`),
 
+  transcript: (id: string) => api.get<Contract.Transcript>(`/api/calls/${encodeURIComponent(id)}/transcript`),
+
   callbacks: (query: Query) => api.get<Contract.Page<Contract.Callback>>("/api/callbacks", query),
   claimCallback: (id: number) => api.post(`/api/callbacks/${id}/claim`),
   releaseCallback: (id: number) => api.post(`/api/callbacks/${id}/release`),
