@@ -214,6 +214,27 @@ class Speech(Group):
     silence_ms: int = Field(550, ge=300, le=2000, description="Silence that ends what a caller says, in ms.")
 
 
+class Transcripts(Group):
+    """Talks between citizens and agents, written down while they last."""
+
+    enabled: bool = Field(
+        default=False,
+        description="Talks are written down, personal numbers masked, for the agent and for the call's page. "
+        "Citizens must be told; see docs/security-masking.md.",
+    )
+    talks: int = Field(
+        4, ge=1, le=500, description="Talks written down at once; those beyond go on without a transcript."
+    )
+    workers: int = Field(
+        1, ge=0, le=32, description="Recogniser processes for talks on this machine, of low priority."
+    )
+    servers: tuple[SpeechServer, ...] = Field(
+        (), description="Recognisers on other machines; their callers are voices, two of a talk."
+    )
+    threads: int = Field(1, ge=1, le=64, description="Threads of one decoding.")
+    silence_ms: int = Field(700, ge=300, le=2000, description="Silence that ends an utterance, in ms.")
+
+
 class Settings(BaseSettings):
     """The whole of it."""
 
@@ -252,6 +273,7 @@ class Settings(BaseSettings):
     recording: Recording = Field(default_factory=Recording, description="Call recordings.")
     speech: Speech = Field(default_factory=Speech, description="Speech recognition.")
     jobs: Jobs = Field(default_factory=Jobs, description="Background work.")
+    transcripts: Transcripts = Field(default_factory=Transcripts, description="Transcripts of talks.")
 
     @field_validator("desks")
     @classmethod

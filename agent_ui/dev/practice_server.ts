@@ -27,7 +27,10 @@ export function practiceServer(): Plugin {
       if (!server.httpServer) return;
       const io = new Server(server.httpServer as never, { transports: ["websocket"], serveClient: false, destroyUpgrade: false });
       io.on("connection", (socket) => serve(socket, stage));
-      stage.onChange = (state) => io.emit("update", { topic: "seat", seq: stage.seq, state });
+      stage.onChange = (state) => {
+        io.emit("update", { topic: "seat", seq: stage.seq, state });
+        io.emit("update", { topic: "transcript", seq: stage.seq, state: stage.transcript });
+      };
       stage.onRing = () => io.emit("practice:ring", stage.state.call?.call_id);
       server.middlewares.use((request, response, next) => {
         const url = new URL(request.url ?? "/", "http://practice");
@@ -49,6 +52,7 @@ function serve(socket: Socket, stage: Stage): void {
 }
 
 function stateOf(topic: string, stage: Stage): SeatTopic | object {
+  if (topic === "transcript") return stage.transcript;
   return topic === "floor" ? { ...floor(seats()), server_time: new Date().toISOString() } : stage.state;
 }
 

@@ -1,5 +1,6 @@
-import type { SeatStateName, SeatTopic } from "../src/lib/api/types.ts";
+import type { SeatStateName, SeatTopic, TranscriptTopic } from "../src/lib/api/types.ts";
 import { ago, ahead } from "./times.ts";
+import { lines } from "./talk.ts";
 import { card } from "./work.ts";
 
 const secondsIn: Record<SeatStateName, number> = { logged_out: 0, ready: 22, ringing: 3, talking: 134, wrap_up: 18, paused: 640 };
@@ -10,6 +11,11 @@ export class Stage {
   seq = 1;
   onChange: (state: SeatTopic) => void = () => {};
   onRing: () => void = () => {};
+
+  get transcript(): TranscriptTopic {
+    const call = this.state.call;
+    return { server_time: ago(0), call_id: call?.call_id ?? null, state: call ? "listening" : "off", lines: call ? lines() : [] };
+  }
 
   play(state: SeatStateName, reason: string | null = null): void {
     this.state = this.#make(state, reason);

@@ -20,12 +20,13 @@ from callcenter.asterisk.hearing import CallerHearing, Hearing
 from callcenter.asterisk.keypad import Keypad
 from callcenter.asterisk.lease import LeaseKeeper
 from callcenter.asterisk.library import Library, search
+from callcenter.asterisk.tap import Taps
 from callcenter.calls import facts as f
 from callcenter.calls.models import Outcome
 from callcenter.ivr import commands as c
 from callcenter.ivr import resumes as r
 from callcenter.ivr.engine import Engine
-from callcenter.ivr.nodes.listen import ListenFor, SpeechUnavailable
+from callcenter.ivr.nodes.listen import Heard, ListenFor, SpeechUnavailable
 from callcenter.ivr.nodes.search_kb import SearchKb
 from callcenter.ivr.path import render_path
 from callcenter.ivr.session import Session, Status, Step
@@ -41,6 +42,11 @@ class Sounds(Protocol):
 
     async def media(self, prompt: str, language: str, params: Mapping[str, Value]) -> list[str]:
         """ARI media URIs (`sound:/folder/name`) that speak the prompt, in order."""
+        ...
+
+    def written(self, prompt: str, language: str, params: Mapping[str, Value]) -> str:
+        """The sentence as it is written; "" for one that is always the same."""
+        ...
 
 
 class WorkItems(Protocol):
@@ -54,6 +60,18 @@ class WorkItems(Protocol):
         self, call_id: str, caller: str, desk: str, at: datetime, name: str, seconds: float
     ) -> None:
         """Keep a message; `name` is that of the recording below Asterisk's folder, without ending."""
+        ...
+
+
+class Notes(Protocol):
+    """Where it is written down what was said in a voice menu that listens."""
+
+    def citizen_said(self, call_id: str, text: str, began: datetime, ended: datetime) -> None:
+        """What the caller said, as it was understood."""
+        ...
+
+    def machine_said(self, call_id: str, text: str, began: datetime) -> None:
+        """What we answered."""
         ...
 
 
@@ -81,6 +99,9 @@ class Surroundings:
     hearing: Hearing | None = None
     """None: speech recognition is switched off."""
     library: Library | None = None
+    taps: Taps | None = None
+    """None: nobody is listened to, neither here nor in talks."""
+    notes: Notes | None = None
 
 
 class Conversation:
@@ -158,6 +179,7 @@ class Conversation:
                     media = await self._media(command)
                     if media is None:
                         return self._step(r.CommandFailed(reason="no sound", turn=turn))
+                    self._note(command)
                     interrupted = await self._sound(command, media, collects=collects)
                     if isinstance(interrupted, Step):
                         return interrupted
@@ -191,6 +213,14 @@ class Conversation:
         except Exception:
             log.exception("ivr_sound_failed", call=self._channel, prompt=command.prompt)
             return None
+
+    def _note(self, command: c.Say | c.Play) -> None:
+        """Answers belong to the talk that the agent reads; sentences that are always the same do not."""
+        notes = self._around.notes
+        if notes is not None and self._hearing is not None and isinstance(command, c.Say) and command.params:
+            text = self._around.sounds.written(command.prompt, command.language, command.params)
+            if text:
+                notes.machine_said(self._channel, text, _now())
 
     async def _sound(self, command: c.Say | c.Play, media: list[str], *, collects: bool) -> Step | bool:
         """Play to the end or to the first key or word.
@@ -269,7 +299,10 @@ class Conversation:
                 return SpeechUnavailable()
         if self._hearing is None:
             return SpeechUnavailable()
-        return await self._hearing.answer(command, self.keypad)
+        came = await self._hearing.answer(command, self.keypad)
+        if isinstance(came, Heard) and came.text and self._around.notes is not None:
+            self._around.notes.citizen_said(self._channel, came.text, self._hearing.spoke_at, _now())
+        return came
 
     async def _search(self, command: SearchKb) -> r.Resume:
         if self._around.library is None:

@@ -47,8 +47,8 @@ class Conversations:
         """One event of the application's socket."""
         match event.type:
             case "StasisStart" if is_of_a_tap(event.channel_id):
-                if self._around.hearing is not None:
-                    self._around.hearing.started(event.channel_id)
+                if self._around.taps is not None:
+                    self._around.taps.started(event.channel_id)
             case "StasisStart":
                 self._begin(event)
             case "StasisEnd" | "ChannelDestroyed":

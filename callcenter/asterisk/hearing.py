@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Protocol
 
 import structlog
 
-from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.keypad import Keypad
-from callcenter.asterisk.media import MediaServer
-from callcenter.asterisk.tap import TapError, VoiceTap
+from callcenter.asterisk.tap import TapError, Taps, VoiceTap
 from callcenter.ivr import resumes as r
 from callcenter.ivr.nodes.listen import Heard, ListenFor, SpeechUnavailable
 
@@ -64,7 +63,11 @@ class EarSession(Protocol):
 
 
 class EarRefusedError(Exception):
-    """Nobody can listen now."""
+    """Nobody can listen now; `full`: all places are taken."""
+
+    def __init__(self, reason: str, *, full: bool = False) -> None:
+        super().__init__(reason)
+        self.full = full
 
 
 class Ear(Protocol):
@@ -80,38 +83,15 @@ class Ear(Protocol):
 
 
 class Hearing:
-    """Shared by all callers: finds the taps that events are about."""
+    """Shared by all callers."""
 
-    def __init__(self, ari: AriClient, media: MediaServer, ear: Ear) -> None:
-        self._ari, self._media, self._ear = ari, media, ear
-        self._taps: dict[str, VoiceTap] = {}
+    def __init__(self, taps: Taps, ear: Ear) -> None:
+        self._taps, self._ear = taps, ear
         self._leaving: set[asyncio.Task[None]] = set()
 
     def of(self, channel: str) -> CallerHearing:
         """The hearing of one caller; costs nothing until it listens."""
-        return CallerHearing(self, channel)
-
-    def started(self, channel: str) -> None:
-        """StasisStart of a channel of a tap; one that comes too late belongs to no tap any more."""
-        tap = self._taps.get(channel)
-        if tap is not None:
-            tap.started(channel)
-
-    async def tap(self, channel: str, caller: CallerHearing) -> VoiceTap:
-        """Open a tap. Raises TapError."""
-        tap = VoiceTap(self._ari, self._media, channel, caller.feed, caller.sound_ended)
-        self._taps |= dict.fromkeys(tap.channels, tap)
-        try:
-            await tap.open()
-        except BaseException:
-            self.forget(tap)
-            raise
-        return tap
-
-    def forget(self, tap: VoiceTap) -> None:
-        """Its events are no longer ours."""
-        for name in tap.channels:
-            self._taps.pop(name, None)
+        return CallerHearing(self, self._taps, channel)
 
     def let_go(self, caller: CallerHearing) -> None:
         """End a caller's tap and ear in a task of their own: the caller's may be cancelled any moment."""
@@ -134,8 +114,8 @@ class CallerHearing:
     Fulfils `EarListener`.
     """
 
-    def __init__(self, shared: Hearing, channel: str) -> None:
-        self._shared = shared
+    def __init__(self, shared: Hearing, taps: Taps, channel: str) -> None:
+        self._shared, self._taps = shared, taps
         self._channel = channel
         self._tap: VoiceTap | None = None
         self._deaf = False
@@ -144,6 +124,8 @@ class CallerHearing:
         self._ended = asyncio.Event()
         self._outcome: asyncio.Future[Utterance | None] | None = None
         """None: the ear is lost."""
+        self.spoke_at = _now()
+        """When the caller last began to speak."""
 
     async def listen(self, command: ListenFor) -> bool:
         """Begin to listen for one utterance; False where nobody can."""
@@ -157,7 +139,7 @@ class CallerHearing:
             if self._deaf:
                 await self._close_tap()
             if self._tap is None:
-                self._tap = await self._shared.tap(self._channel, self)
+                self._tap = await self._taps.open(self._channel, self.feed, self.sound_ended)
         except (EarRefusedError, TapError) as error:
             log.warning("not_listening", call=self._channel, reason=str(error))
             await self.stop()
@@ -241,8 +223,7 @@ class CallerHearing:
         tap, self._tap = self._tap, None
         self._deaf = False
         if tap is not None:
-            await tap.close()
-            self._shared.forget(tap)
+            await self._taps.close(tap)
 
     # what the tap and the ear tell
 
@@ -258,6 +239,7 @@ class CallerHearing:
             self.lost("the sound has ended")
 
     def speech_began(self) -> None:
+        self.spoke_at = _now()
         self._began.set()
 
     def speech_ended(self) -> None:
@@ -274,3 +256,7 @@ class CallerHearing:
         if self._outcome is not None and not self._outcome.done():
             self._outcome.set_result(utterance)
         self._began.set()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

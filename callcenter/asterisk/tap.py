@@ -1,13 +1,15 @@
-"""The caller's own voice, brought to us while the caller is in our application.
+"""One voice on a channel, brought to us while the channel stays where it is: in our application or in a talk.
 
-A snoop channel hears only what the caller says (`spy=in`), never what is played to the caller, and sits in a
-bridge of its own with a WebSocket channel. The caller's channel stays where it is.
+A snoop channel hears either what comes from the channel's party or what is played to it, never both, and
+sits in a bridge of its own with a WebSocket channel.
 """
 
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable
+from enum import StrEnum
 
 import structlog
 
@@ -17,7 +19,7 @@ from callcenter.asterisk.media import MediaServer
 
 _OPEN_S = 4.0
 SNOOP, MEDIA = "-ear", "-asr"
-"""Endings of the ids of its channels; the beginning is the caller's channel."""
+"""Endings of the ids of its channels; the beginning is the party's channel."""
 
 log = structlog.get_logger("callcenter.asterisk.tap")
 
@@ -27,12 +29,19 @@ def is_of_a_tap(channel: str) -> bool:
     return channel.endswith((SNOOP, MEDIA))
 
 
+class Spy(StrEnum):
+    """Which voice of a channel is tapped, in ARI's words."""
+
+    IN = "in"
+    OUT = "out"
+
+
 class TapError(Exception):
     """The voice cannot be had; the caller goes on with keys."""
 
 
 class VoiceTap:
-    """Sound of one caller: signed linear, 8 kHz. `take` gets its frames, `ended` is told when it stops."""
+    """Sound of one voice: signed linear, 8 kHz. `take` gets its frames, `ended` is told when it stops."""
 
     def __init__(
         self,
@@ -41,12 +50,15 @@ class VoiceTap:
         channel: str,
         take: Callable[[bytes], None],
         ended: Callable[[], None],
+        spy: Spy,
     ) -> None:
-        self.channels = (channel + SNOOP, channel + MEDIA)
+        # What an application that was killed left behind must not have our names.
+        name = f"{channel}-{secrets.token_hex(3)}"
+        self.channels = (name + SNOOP, name + MEDIA)
         self._ari = ari
         self._media = media
-        self._channel = channel
-        self._bridge = f"{channel}-hearing"
+        self._channel, self._spy = channel, spy
+        self._bridge = f"{name}-hearing"
         self._take, self._ended = take, ended
         self._token = ""
         self._started = {name: asyncio.Event() for name in self.channels}
@@ -73,7 +85,7 @@ class VoiceTap:
         data = f"f(json)v(token={self._token})"
         made = await asyncio.gather(
             self._ari.create_bridge(self._bridge),
-            self._ari.snoop(self._channel, snoop, spy="in", args="tap"),
+            self._ari.snoop(self._channel, snoop, spy=self._spy, args="tap"),
             self._ari.external_media(media, sound="slin", data=data),
         )
         if any(reply.left for reply in made):
@@ -91,3 +103,41 @@ class VoiceTap:
         ):
             if isinstance(result, Exception):
                 log.warning("tap_not_closed", call=self._channel, error=type(result).__name__)
+
+
+class Taps:
+    """All taps: finds the one an event is about."""
+
+    def __init__(self, ari: AriClient, media: MediaServer) -> None:
+        self._ari, self._media = ari, media
+        self._taps: dict[str, VoiceTap] = {}
+
+    def started(self, channel: str) -> None:
+        """StasisStart of a channel of a tap; one that comes too late belongs to no tap any more."""
+        tap = self._taps.get(channel)
+        if tap is not None:
+            tap.started(channel)
+
+    async def open(
+        self, channel: str, take: Callable[[bytes], None], ended: Callable[[], None], spy: Spy = Spy.IN
+    ) -> VoiceTap:
+        """Tap a channel. Raises TapError."""
+        tap = VoiceTap(self._ari, self._media, channel, take, ended, spy)
+        self._taps |= dict.fromkeys(tap.channels, tap)
+        try:
+            await tap.open()
+        except BaseException:
+            self._forget(tap)
+            raise
+        return tap
+
+    async def close(self, tap: VoiceTap) -> None:
+        """End a tap; its events are no longer ours."""
+        try:
+            await tap.close()
+        finally:
+            self._forget(tap)
+
+    def _forget(self, tap: VoiceTap) -> None:
+        for name in tap.channels:
+            self._taps.pop(name, None)

@@ -63,7 +63,7 @@ def blueprint(calls: CallService, answers: CallAnswers, zone: tzinfo) -> APIBlue
     def one_call(path: CallPath) -> dict[str, Any]:
         """What happened in it; agents open the calls of their own seat and of the desks they serve."""
         found = calls.detail(path.id)
-        _check_may_open(found, signed_in())
+        check_may_open(found, signed_in())
         return as_json(answers.detail(found, reader_language()))
 
     @api.post("/calls/<string:id>/recording")
@@ -88,8 +88,11 @@ def _seat(wanted: str | None, by: Identity) -> str | None:
     return by.extension
 
 
-def _check_may_open(found: CallDetail, by: Identity) -> None:
-    """A call that never stood in a line is nobody's, so that whoever takes its message can open it."""
+def check_may_open(found: CallDetail, by: Identity) -> None:
+    """Raises `Forbidden` for an agent who neither talked in it nor serves its desk.
+
+    A call that never stood in a line is nobody's, so that whoever takes its message can open it.
+    """
     if by.role in WATCHERS or (not found.visits and found.call.extension is None) or not by.desks:
         return
     seats = {leg.extension for leg in found.legs} | {found.call.extension}

@@ -170,7 +170,7 @@ class Gateway:
             return kind.name
         if identity.extension is None:
             raise Refused("realtime.no_seat")
-        return seat_topic(identity.extension)
+        return seat_topic(identity.extension, kind.name)
 
     def _tell(self, topic: str, sid: str) -> None:
         if not self._hub.ask(topic, lambda update: self._emit("snapshot", update, sid)):

@@ -183,6 +183,28 @@ class FloorTopic(TopicState):
     repairs: tuple[FloorRepair, ...] = ()
 
 
+class TranscriptLineView(Part):
+    """One utterance of the call, numbers masked."""
+
+    id: str
+    speaker: Literal["citizen", "agent", "machine"]
+    extension: str | None = Field(None, description="The agent's seat.")
+    at: datetime
+    text: str
+    masked: bool = Field(description="Personal numbers were taken out of it.")
+
+
+class TranscriptTopic(TopicState):
+    """What has been said in the call of the own seat, while it goes on and through the wrap-up."""
+
+    call_id: str | None
+    state: Literal["off", "starting", "listening", "full", "unavailable"] = Field(
+        description="off: nothing is being written down; full: every place is taken; unavailable: no "
+        "recogniser is there. With the last two the talk is tried again as long as it goes on."
+    )
+    lines: tuple[TranscriptLineView, ...] = ()
+
+
 @dataclass(frozen=True)
 class TopicKind:
     """A kind of topic, its state and who may follow it.
@@ -201,6 +223,7 @@ TOPICS: Mapping[str, TopicKind] = {
     kind.name: kind
     for kind in (
         TopicKind("seat", SeatTopic, frozenset(Role), per_seat=True),
+        TopicKind("transcript", TranscriptTopic, frozenset(Role), per_seat=True),
         TopicKind("floor", FloorTopic, frozenset({Role.SUPERVISOR, Role.QAA, Role.ADMINISTRATOR})),
     )
 }
@@ -208,9 +231,9 @@ TOPICS: Mapping[str, TopicKind] = {
 FLOOR = "floor"
 
 
-def seat_topic(extension: str) -> str:
-    """The topic of one seat, such as `seat:201`."""
-    return f"seat:{extension}"
+def seat_topic(extension: str, kind: str = "seat") -> str:
+    """The topic of one seat, such as `seat:201` or `transcript:201`."""
+    return f"{kind}:{extension}"
 
 
 def kind_of(topic: str) -> TopicKind:

@@ -55,6 +55,19 @@ class Prompt:
         """Whether it always says the same, and so may be rendered ahead or recorded."""
         return not self.params
 
+    def written(self, values: Mapping[str, Value], zone: ZoneInfo) -> str:
+        """The sentence to read: texts as they are, other values as they are spoken. Raises like `words`."""
+        parts = []
+        for literal, name, kind, _ in Formatter().parse(self.text):
+            parts.append(literal)
+            if name and kind == "text":
+                parts.append(str(values[name]))
+            elif name:
+                parts.append(
+                    speak_value(values[name], kind, self.language, zone) if kind else self.site[name]
+                )
+        return " ".join("".join(parts).split())
+
     def words(self, values: Mapping[str, Value], zone: ZoneInfo) -> str:
         """The sentence to speak. Raises KeyError for a missing value, ValueSpeechError for a wrong one."""
         parts = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from callcenter.speech.recognition.contract import RecognizerMissingError
 from callcenter.speech.recognition.endpoint import EndpointRules
@@ -11,9 +12,18 @@ from callcenter.speech.recognition.engines import EngineSettings, load_engines
 from callcenter.speech.recognition.server import RecognitionServer
 from callcenter.speech.worker_options import Ready, WorkerOptions
 
+NEVER_S = 3600.0
+"""A pause that is never so long: nothing is decoded before the end is sure."""
+MOST_WAITING, MOST_WAITING_UNHURRIED = 8, 64
+"""Utterances that wait for Whisper."""
+
 
 def engine_settings(options: WorkerOptions) -> EngineSettings:
     """The options as the engines know them."""
+    silence = options.silence_ms / 1000
+    rules = EndpointRules(silence_s=silence)
+    if options.unhurried:
+        rules = replace(rules, pause_s=NEVER_S)
     return EngineSettings(
         models=options.models,
         vosk=options.vosk,
@@ -23,7 +33,8 @@ def engine_settings(options: WorkerOptions) -> EngineSettings:
         front_end=options.front_end,
         threads=options.threads,
         limit=options.limit,
-        rules=EndpointRules(silence_s=options.silence_ms / 1000),
+        rules=rules,
+        most_waiting=MOST_WAITING_UNHURRIED if options.unhurried else MOST_WAITING,
     )
 
 

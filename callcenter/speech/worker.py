@@ -18,7 +18,7 @@ import structlog
 from callcenter.speech.recognition.contract import RecognizerMissingError
 from callcenter.speech.worker_options import NO_ENGINE, Ready, WorkerOptions
 
-NICENESS = 2
+NICENESS, NICENESS_UNHURRIED = 2, 10
 """Below the telephone side: sound to people comes before understanding them."""
 
 
@@ -57,8 +57,6 @@ def _tell_ready(ready: Ready) -> None:
 def main() -> int:
     """Returns the exit code."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    with suppress(OSError):
-        os.nice(NICENESS)
     # Threads of a decoding that wait for each other must not burn the core that others need.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     os.environ.setdefault("KMP_BLOCKTIME", "0")
@@ -67,6 +65,8 @@ def main() -> int:
     while (byte := os.read(0, 1)) not in (b"\n", b""):
         line += byte
     options = WorkerOptions.model_validate_json(bytes(line))
+    with suppress(OSError):
+        os.nice(NICENESS_UNHURRIED if options.unhurried else NICENESS)
     try:
         asyncio.run(_as_child(options))
     except RecognizerMissingError as error:

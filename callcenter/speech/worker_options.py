@@ -12,7 +12,11 @@ NO_ENGINE = 3
 
 
 class WorkerOptions(BaseModel):
-    """What a worker is told. `limit` is the most callers at once; `port` 0 takes a free one."""
+    """What a worker is told. `limit` is the most callers at once; `port` 0 takes a free one.
+
+    `unhurried`: it writes talks down and nobody waits for its answers. Everything else on the machine comes
+    first, nothing is decoded on suspicion, and more may wait.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -28,6 +32,7 @@ class WorkerOptions(BaseModel):
     front_end: bool = True
     threads: int = Field(default=2, ge=1, le=64)
     silence_ms: int = Field(default=550, ge=300, le=2000)
+    unhurried: bool = False
 
     def line(self) -> str:
         """The line a worker reads; holds the token in the clear."""

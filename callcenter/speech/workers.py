@@ -13,7 +13,7 @@ from enum import StrEnum
 
 import structlog
 
-from callcenter.speech import metrics
+from callcenter.speech.metrics import CALLERS, Numbers
 from callcenter.speech.recognition.contract import (
     Emit,
     Event,
@@ -66,7 +66,8 @@ class _Place:
 class Workers:
     """`Recognizer` over `count` worker processes of ours and those `elsewhere`.
 
-    `tell` gets each kind of note at most once a minute; it is called on the event loop.
+    `tell` gets each kind of note at most once a minute; it is called on the event loop. `numbers` are of
+    what it hears.
     """
 
     def __init__(
@@ -75,11 +76,13 @@ class Workers:
         count: int = 1,
         elsewhere: Sequence[Elsewhere] = (),
         tell: Callable[[Note], None] = lambda note: None,
+        numbers: Numbers = CALLERS,
     ) -> None:
         self._processes = [WorkerProcess(options, self._died) for _ in range(count)]
         self._places = [_of_process(process) for process in self._processes]
         self._places += [_of_machine(machine) for machine in elsewhere]
         self._tell = tell
+        self._numbers = numbers
         self._told: dict[Note, float] = {}
 
     @property
@@ -115,7 +118,7 @@ class Workers:
     async def open(self, listening: Listening, emit: Emit) -> Session:
         now = asyncio.get_running_loop().time()
         living = [place for place in self._places if place.address() and place.avoid_until <= now]
-        metrics.PLACES.set(sum(place.places for place in living))
+        self._numbers.places.set(sum(place.places for place in living))
         roomy = sorted(
             (place for place in living if place.callers < place.places),
             key=lambda place: place.callers / place.places,
@@ -139,7 +142,7 @@ class Workers:
         if address is None:
             raise RecognizerError("it has just ended")
         place.callers += 1
-        counted = _Counted(place, emit)
+        counted = _Counted(place, emit, self._numbers)
         try:
             remote = RemoteRecognizer(address, place.token)
             session = await remote.open(listening, counted.take)
@@ -155,7 +158,7 @@ class Workers:
 
     def _note(self, note: Note) -> None:
         if note is not Note.DIED:
-            metrics.REFUSED.labels(note.value).inc()
+            self._numbers.refused.labels(note.value).inc()
         now = asyncio.get_running_loop().time()
         if now - self._told.get(note, -_NOTE_EVERY_S) >= _NOTE_EVERY_S:
             self._told[note] = now
@@ -168,15 +171,16 @@ class _Counted:
 
     session: Session
 
-    def __init__(self, place: _Place, emit: Emit) -> None:
+    def __init__(self, place: _Place, emit: Emit, numbers: Numbers) -> None:
         self._place = place
+        self._numbers = numbers
         self._emit = emit
         self._there = True
-        metrics.CALLERS.inc()
+        numbers.heard.inc()
 
     def take(self, event: Event) -> None:
         if isinstance(event, Lost):
-            metrics.LOST.inc()
+            self._numbers.lost.inc()
             self.gone()
         self._emit(event)
 
@@ -184,7 +188,7 @@ class _Counted:
         if self._there:
             self._there = False
             self._place.callers -= 1
-            metrics.CALLERS.dec()
+            self._numbers.heard.dec()
 
     def feed(self, pcm: bytes) -> None:
         self.session.feed(pcm)

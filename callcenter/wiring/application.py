@@ -39,6 +39,7 @@ class Application:
 
     def start(self) -> None:
         """Writer, telephone side, web, sockets, in this order. Raises what prevents a start."""
+        self.house.holders.create()
         self.house.writer.start()
         self.house.shelves.start()
         self.telephony.start()

@@ -10,6 +10,7 @@ from callcenter.speech.recognition.contract import (
     Listening,
     Lost,
     Recognizer,
+    RecognizerBusyError,
     RecognizerError,
     SpeechEnded,
     SpeechStarted,
@@ -38,6 +39,8 @@ class RecognizerEar:
 
         try:
             return await self._recognizer.open(Listening(TELEPHONE_RATE, phrases), take)
+        except RecognizerBusyError as error:
+            raise EarRefusedError(str(error), full=True) from error
         except RecognizerError as error:
             raise EarRefusedError(str(error)) from error
 

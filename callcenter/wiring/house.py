@@ -19,6 +19,9 @@ from callcenter.hours.service import CalendarService
 from callcenter.knowledge.api import Knowledge
 from callcenter.knowledge.proposals import accepted_phrasings
 from callcenter.knowledge.shelf import Shelves
+from callcenter.privacy.archive import SealedArchive
+from callcenter.privacy.holders import Holders
+from callcenter.privacy.unsealing import UnsealService
 from callcenter.queues.desks import Desks
 from callcenter.security.audit import AuditLog
 from callcenter.security.passwords import Passwords
@@ -32,6 +35,7 @@ from callcenter.tickets.catalogue import load_catalogue
 from callcenter.tickets.export import TicketExport
 from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.service import TicketService
+from callcenter.transcripts.service import TranscriptService
 from callcenter.wiring.call_surroundings import names_by_extension
 from callcenter.wiring.jobs import Jobs, jobs_of
 from callcenter.wiring.knowledge import knowledge_of
@@ -62,6 +66,10 @@ class House:
     shelves: Shelves
     knowledge: Knowledge
     jobs: Jobs
+    holders: Holders
+    sealed: SealedArchive
+    unsealing: UnsealService
+    transcripts: TranscriptService
 
     @property
     def rules(self) -> FloorRules:
@@ -97,6 +105,9 @@ def open_house(settings: Settings) -> House:
         CallbackHistory(database),
     ]
     shelves = Shelves(lambda: accepted_phrasings(database))
+    folder, keep = settings.data.absolute(), timedelta(days=settings.recording.keep_days)
+    holders = Holders(folder / "sealing")
+    sealed = SealedArchive(database, audit, folder / "sealed", holders, keep)
     return House(
         settings=settings,
         database=database,
@@ -120,6 +131,10 @@ def open_house(settings: Settings) -> House:
         shelves=shelves,
         jobs=jobs_of(settings, database, audit, outbox, sessions),
         knowledge=knowledge_of(settings, database, audit, desks, calls, shelves),
+        holders=holders,
+        sealed=sealed,
+        unsealing=UnsealService(database, sealed, holders, audit),
+        transcripts=TranscriptService(database, audit, keep),
     )
 
 

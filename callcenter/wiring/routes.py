@@ -13,10 +13,13 @@ from callcenter.clock import now
 from callcenter.floor import api as floor_api
 from callcenter.jobs import api as jobs_api
 from callcenter.knowledge import api as knowledge_api
+from callcenter.privacy import api as privacy_api
 from callcenter.security import api as security_api
 from callcenter.security.access import Guard
 from callcenter.security.rate_limit import SignInLimit
+from callcenter.security.sessions import Identity
 from callcenter.tickets import api as tickets_api
+from callcenter.transcripts import api as transcripts_api
 from callcenter.wiring.asterisk_config import desk_numbers
 from callcenter.wiring.call_surroundings import HouseSurroundings
 from callcenter.wiring.house import House, canonical_number
@@ -29,6 +32,10 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: TelephoneD
     answers = CallAnswers(house.desks, around, mask_phone, canonical_number, now)
     work = CallbackService(house.database, telephone.dialler, house.audit, house.settings.data.absolute())
     jobs = house.jobs
+
+    def check_may_open(call_id: str, by: Identity) -> None:
+        calls_api.check_may_open(house.calls.detail(call_id), by)
+
     return [
         security_api.session_blueprint(guard, limit),
         security_api.blueprint(house.users, house.audit),
@@ -40,4 +47,6 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: TelephoneD
         callbacks_api.blueprint(work, house.desks.labels),
         knowledge_api.blueprint(house.knowledge),
         jobs_api.blueprint(jobs.runner, jobs.post, jobs.findings, house.users, house.audit),
+        privacy_api.blueprint(house.unsealing),
+        transcripts_api.blueprint(house.transcripts, check_may_open, around.people),
     ]

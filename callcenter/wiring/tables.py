@@ -12,6 +12,7 @@ from callcenter.privacy import models as privacy
 from callcenter.security import models as security
 from callcenter.storage import outbox
 from callcenter.tickets import models as tickets
+from callcenter.transcripts import models as transcripts
 
 __all__ = [
     "agents",
@@ -26,4 +27,5 @@ __all__ = [
     "repairs",
     "security",
     "tickets",
+    "transcripts",
 ]

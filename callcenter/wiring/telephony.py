@@ -44,10 +44,13 @@ from callcenter.floor.seating import Seated
 from callcenter.floor.service import FloorService
 from callcenter.ivr.engine import Engine
 from callcenter.ivr.resumes import Opening
-from callcenter.speech.workers import Note
+from callcenter.privacy.archive import SealedArchive
+from callcenter.realtime.hub import Hub
 from callcenter.storage.writer import Writer
+from callcenter.transcripts.book import TranscriptBook
 from callcenter.wiring.callback_line import CallbackLine
 from callcenter.wiring.speech_side import SpeechNeeds, SpeechSide
+from callcenter.wiring.talk_side import BookNotes, TalkSide
 
 START_SECONDS = 60.0
 PEOPLE_SECONDS = 5.0
@@ -99,8 +102,12 @@ class TelephonyNeeds:
     backfill: Backfill
     zone: ZoneInfo
     speech: SpeechNeeds | None
-    """None: speech recognition is switched off."""
+    """None: nobody is listened to."""
     metrics: CollectorRegistry
+    public_numbers: Collection[str]
+    """Numbers in talks that are nobody's secret."""
+    sealed: SealedArchive
+    hub: Hub
 
 
 class Telephony:
@@ -188,14 +195,19 @@ class Telephony:
         self._callers = callers = Callers()
         self.floor = FloorService(floor, needs.writer, self._exchange.switchboard)
         drawing = needs.drawing(self.floor, callers)
-        self.floor.drawn_by(drawing.draw)
+        self.floor.drawn_by(lambda seats: self._draw(drawing, seats))
         self.floor.on_fact(self._look_up)
         self.floor.on_change(QueueCounters(needs.metrics, floor.day.visits.values()).take)
         self.floor.on_call_ended(self._call_ended)
         self.gate = FloorGate(self._loop, self.floor)
 
         lease = LeaseKeeper(self._exchange.ami, needs.config.lease)
-        self._speech = await self._start_speech(secrets)
+        book = TranscriptBook(needs.writer, needs.public_numbers)
+        notes = BookNotes(book)
+        self._speech = await self._start_speech(secrets, notes)
+        overhearing = self._speech.overhearing if self._speech else None
+        self._talks = TalkSide(book, needs.sealed, needs.hub, floor, overhearing)
+        self.floor.on_fact(self._talks.take)
         around = Surroundings(
             ari=self._ari,
             lease=lease,
@@ -206,6 +218,8 @@ class Telephony:
             tell=self.floor.tell,
             hearing=self._speech.hearing if self._speech else None,
             library=self._speech.library if self._speech else None,
+            taps=self._speech.taps if self._speech else None,
+            notes=notes,
         )
         self._conversations = Conversations(around, needs.opening, needs.national)
         self.dispatcher = needs.dispatcher(CallbackLine(self.floor, self._exchange.switchboard))
@@ -229,27 +243,32 @@ class Telephony:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._conversations.close()
+        await self._talks.stop()
         if self._speech is not None:
             await self._speech.stop()
         await self._exchange.stop()
         await self._ari.stop()
         await self.process.release()
 
-    async def _start_speech(self, secrets: AsteriskSecrets) -> SpeechSide | None:
+    async def _start_speech(self, secrets: AsteriskSecrets, notes: BookNotes) -> SpeechSide | None:
         """Without it callers use keys: what keeps it from starting keeps nobody from calling."""
         if self._needs.speech is None:
             return None
-        side = SpeechSide(self._needs.speech, self._ari, secrets, self._note_speech)
+        side = SpeechSide(self._needs.speech, self._ari, secrets, self._note_speech, notes)
         try:
             await side.start()
         except OSError as error:
             log.error("speech_not_started", reason=error.strerror)
-            self._note_speech(Note.NOBODY)
+            self._note_speech("speech_nobody")
             return None
         return side
 
-    def _note_speech(self, note: Note) -> None:
-        self.floor.note_repair(now(), (f"speech_{note.value}",))
+    def _note_speech(self, note: str) -> None:
+        self.floor.note_repair(now(), (note,))
+
+    def _draw(self, drawing: Drawing, seats: set[str]) -> None:
+        drawing.draw(seats)
+        self._talks.draw(seats)
 
     async def _take_ari(self, event: AriEvent) -> None:
         await self._conversations.take(event)
@@ -310,6 +329,7 @@ class Telephony:
     def _call_ended(self, live: LiveCall) -> None:
         self._conversations.forget(live.call.id)
         self.floor.start(self._needs.on_call_ended(live))
+        self.floor.start(self._talks.ended(live.call.id))
         seat = live.call.extension
         self.floor.start(self.dispatcher.ended(live.call.id, reached=live.citizen_answered, extension=seat))
 

@@ -27,6 +27,7 @@ from callcenter.wiring.caller_work import CallerWork
 from callcenter.wiring.house import House, callable_number, canonical_number, data_folder
 from callcenter.wiring.people_directory import PeopleDirectory
 from callcenter.wiring.prompt_studio import studio_of
+from callcenter.wiring.public_numbers import public_numbers
 from callcenter.wiring.sounds import SpokenPrompts
 from callcenter.wiring.speech_side import speech_needs
 from callcenter.wiring.telephony import TelephonyNeeds
@@ -54,7 +55,9 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
 
     def sounds() -> SpokenPrompts:
         studio = studio_of(settings)
-        return SpokenPrompts(studio.catalog, data / "sounds", OnDemand(studio, data / "sounds" / "spoken"))
+        return SpokenPrompts(
+            studio.catalog, data / "sounds", OnDemand(studio, data / "sounds" / "spoken"), house.zone
+        )
 
     def opening(instant: datetime) -> Opening:
         state = house.calendar.status_at(instant)
@@ -93,4 +96,7 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         zone=house.zone,
         speech=speech_needs(settings, house.knowledge),
         metrics=REGISTRY,
+        public_numbers=public_numbers(settings),
+        sealed=house.sealed,
+        hub=hub,
     )

@@ -14,6 +14,7 @@ from callcenter.asterisk.conversations import Conversations
 from callcenter.asterisk.hearing import Ear, Hearing
 from callcenter.asterisk.lease import LeaseKeeper
 from callcenter.asterisk.media import MediaServer
+from callcenter.asterisk.tap import Taps
 from callcenter.calls import facts as f
 from callcenter.ivr.engine import Engine
 from callcenter.ivr.loader import load_book
@@ -35,6 +36,9 @@ class Sounds:
     async def media(self, prompt: str, language: str, params: Mapping[str, Value]) -> list[str]:
         self.spoken.append(prompt)
         return [f"sound:{self.long.get(prompt, TONE)}"]
+
+    def written(self, prompt: str, language: str, params: Mapping[str, Value]) -> str:
+        return " ".join(str(value) for value in params.values())
 
 
 @dataclass
@@ -99,7 +103,8 @@ async def talking(
     try:
         async with asterisk.ami() as ami, asterisk.ari(take, listen=False) as ari:
             talk = Talk(ami, ari, Sounds(long or {}))
-            nobody, hearing = Nobody(), Hearing(ari.client, media, ear)
+            taps = Taps(ari.client, media)
+            nobody, hearing = Nobody(), Hearing(taps, ear)
             around = Surroundings(
                 ari=ari.client,
                 lease=LeaseKeeper(ami.client, asterisk.config.lease),
@@ -110,6 +115,7 @@ async def talking(
                 tell=talk.facts.append,
                 hearing=hearing,
                 library=talk.library,
+                taps=taps,
             )
             there.append(Conversations(around, lambda _: Opening(), lambda number: number))
             await ari.client.start()

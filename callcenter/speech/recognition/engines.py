@@ -18,7 +18,8 @@ from callcenter.speech.recognition.whisper_recognizer import WhisperEngine
 
 @dataclass(frozen=True)
 class EngineSettings:
-    """`models`: folder for what is joined from packages. `threads` of one Whisper decoding."""
+    """`models`: folder for what is joined from packages. `threads` of one Whisper decoding, for
+    which `most_waiting` utterances may wait."""
 
     models: Path
     vosk: bool = True
@@ -28,6 +29,7 @@ class EngineSettings:
     front_end: bool = True
     threads: int = 2
     limit: int = 20
+    most_waiting: int = 8
     rules: EndpointRules = field(default_factory=EndpointRules)
 
 
@@ -68,4 +70,5 @@ def _vosk(settings: EngineSettings) -> Engine:
 
 
 def _whisper(settings: EngineSettings) -> Engine:
-    return WhisperEngine(whisper_folder(settings.models, settings.whisper_model), threads=settings.threads)
+    folder = whisper_folder(settings.models, settings.whisper_model)
+    return WhisperEngine(folder, threads=settings.threads, most_waiting=settings.most_waiting)

@@ -54,7 +54,7 @@ class ScriptedRecognizer:
 
     def __init__(self, *scripts: Iterable[Line], limit: int = 64) -> None:
         self.listened_for: list[Listening] = []
-        self.open_sessions = 0
+        self.open_sessions = self.most_sessions = 0
         self._scripts = deque(tuple(script) for script in scripts)
         self._limit = limit
 
@@ -62,6 +62,7 @@ class ScriptedRecognizer:
         if self.open_sessions >= self._limit:
             raise RecognizerBusyError(f"All {self._limit} places of the recogniser are taken.")
         self.open_sessions += 1
+        self.most_sessions = max(self.most_sessions, self.open_sessions)
         self.listened_for.append(listening)
         script = self._scripts.popleft() if self._scripts else ()
         return ScriptedSession(self, listening.rate, script, emit)

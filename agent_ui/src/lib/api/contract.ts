@@ -29,6 +29,7 @@ interface Routes {
   calls: ["/api/calls", "get", 200];
   callsSheet: ["/api/calls.xlsx", "get", never];
   call: ["/api/calls/{id}", "get", 200];
+  transcript: ["/api/calls/{id}/transcript", "get", 200];
   callbacks: ["/api/callbacks", "get", 200];
   claimCallback: ["/api/callbacks/{id}/claim", "post", 200];
   releaseCallback: ["/api/callbacks/{id}/release", "post", 200];
@@ -94,7 +95,7 @@ type Wrong = {
 /** The calls whose route is missing or whose answer is not what the desktop reads: none. */
 export type RoutesAgree = Gives<Wrong, never>;
 
-export type TopicsAgree = [Gives<Schemas["SeatTopic"], Contract.SeatTopic>, Gives<Schemas["FloorTopic"], Contract.FloorTopic>];
+export type TopicsAgree = [Gives<Schemas["TranscriptTopic"], Contract.TranscriptTopic>, Gives<Schemas["SeatTopic"], Contract.SeatTopic>, Gives<Schemas["FloorTopic"], Contract.FloorTopic>];
 
 export type RefusalsAgree = Gives<Schemas["ProblemAnswer"], Contract.Problem>;
 

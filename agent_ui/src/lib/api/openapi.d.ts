@@ -206,6 +206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said in it, for those who may open the call; every look is written down. */
+        get: operations["transcripts_transcript_calls__string_id__transcript_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/citizen-merges/{id}/undo": {
         parameters: {
             query?: never;
@@ -710,6 +727,124 @@ export interface paths {
         put?: never;
         /** A password for the softphone of one's own seat; nobody ever types or sees it. */
         post: operations["seat_credentials_phone_credentials_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sealed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is sealed of a call; never its content. */
+        get: operations["privacy_list_originals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sealed/{id}/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to read it, with the reason; somebody else must agree. */
+        post: operations["privacy_ask__int_id__requests_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sealed/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Requests, newest first. */
+        get: operations["privacy_list_requests_requests_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sealed/requests/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree, with the reason; 403 for the person who asked. */
+        post: operations["privacy_approve_requests__int_id__approve_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sealed/requests/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The original itself, once, for the person who asked. */
+        post: operations["privacy_read_requests__int_id__read_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sealed/requests/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["privacy_refuse_requests__int_id__refuse_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sealed/requests/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own request back. */
+        post: operations["privacy_withdraw_requests__int_id__withdraw_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2273,6 +2408,37 @@ export interface components {
             value: string;
         };
         /**
+         * OriginalAnswer
+         * @description One sealed original, without its content.
+         */
+        OriginalAnswer: {
+            /** Call Id */
+            call_id: string;
+            /** Id */
+            id: number;
+            /**
+             * Keep Until
+             * Format: date-time
+             */
+            keep_until: string;
+            part: components["schemas"]["Part"];
+            /**
+             * Sealed At
+             * Format: date-time
+             */
+            sealed_at: string;
+            /** Size Bytes */
+            size_bytes: number;
+        };
+        /**
+         * OriginalsAnswer
+         * @description A page of sealed originals.
+         */
+        OriginalsAnswer: {
+            /** Items */
+            items: components["schemas"]["OriginalAnswer"][];
+        };
+        /**
          * OutboxAnswer
          * @description One message that leaves the house; its content is not shown.
          */
@@ -2336,6 +2502,12 @@ export interface components {
             /** Spans */
             spans: components["schemas"]["Span"][];
         };
+        /**
+         * Part
+         * @description What of a call was sealed.
+         * @enum {string}
+         */
+        Part: "mixed" | "citizen" | "agent" | "transcript";
         /**
          * PasswordBody
          * @description A new password, by its rules.
@@ -2583,6 +2755,14 @@ export interface components {
             total: number;
         };
         /**
+         * ReasonBody
+         * @description Why an original is to be opened, or why not.
+         */
+        ReasonBody: {
+            /** Reason */
+            reason: string;
+        };
+        /**
          * RejectBody
          * @description Why a proposal is not taken.
          */
@@ -2590,6 +2770,61 @@ export interface components {
             /** Reason */
             reason: string;
         };
+        /**
+         * RequestAnswer
+         * @description One request to open an original, with who asked and who decided.
+         */
+        RequestAnswer: {
+            /** Call Id */
+            call_id: string;
+            /** Decided At */
+            decided_at: string | null;
+            decided_by: components["schemas"]["PersonRef"] | null;
+            /** Decision Reason */
+            decision_reason: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when it can be approved or, once approved, read.
+             */
+            expires_at: string;
+            /** Id */
+            id: number;
+            /** Original Id */
+            original_id: number;
+            part: components["schemas"]["Part"];
+            /** Read At */
+            read_at: string | null;
+            /** Reason */
+            reason: string;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            requested_by: components["schemas"]["PersonRef"];
+            state: components["schemas"]["RequestState"];
+        };
+        /**
+         * RequestsAnswer
+         * @description A page of requests.
+         */
+        RequestsAnswer: {
+            /** Items */
+            items: components["schemas"]["RequestAnswer"][];
+            /** Page */
+            page: number;
+            /** Page Size */
+            page_size: number;
+            /** Total */
+            total: number;
+        };
+        /**
+         * RequestState
+         * @description Where a request to open an original stands.
+         * @enum {string}
+         */
+        RequestState: "waiting" | "approved" | "refused" | "withdrawn" | "read" | "expired";
         /**
          * RetryBody
          * @description Why a dead message is tried again.
@@ -2756,6 +2991,12 @@ export interface components {
             /** Text */
             text: string;
         };
+        /**
+         * Speaker
+         * @description Whose words they are; the machine is the voice menu.
+         * @enum {string}
+         */
+        Speaker: "citizen" | "agent" | "machine";
         /**
          * Standing
          * @description The outcomes of `Outcome`, and before there is one: in line, in talk, in the IVR, being rung.
@@ -3148,6 +3389,96 @@ export interface components {
             text: string;
             /** Who */
             who: string | null;
+        };
+        /**
+         * TranscriptAnswer
+         * @description All utterances of a call in order.
+         */
+        TranscriptAnswer: {
+            /** Items */
+            items: components["schemas"]["TranscriptLineAnswer"][];
+        };
+        /**
+         * TranscriptLineAnswer
+         * @description One utterance, numbers masked.
+         */
+        TranscriptLineAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Id */
+            id: string;
+            /**
+             * Masked
+             * @description Personal numbers were taken out of it.
+             */
+            masked: boolean;
+            /**
+             * Name
+             * @description The agent's name.
+             */
+            name: string | null;
+            speaker: components["schemas"]["Speaker"];
+            /** Text */
+            text: string;
+        };
+        /**
+         * TranscriptLineView
+         * @description One utterance of the call, numbers masked.
+         */
+        TranscriptLineView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Extension
+             * @description The agent's seat.
+             * @default null
+             */
+            extension: string | null;
+            /** Id */
+            id: string;
+            /**
+             * Masked
+             * @description Personal numbers were taken out of it.
+             */
+            masked: boolean;
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "citizen" | "agent" | "machine";
+            /** Text */
+            text: string;
+        };
+        /**
+         * TranscriptTopic
+         * @description What has been said in the call of the own seat, while it goes on and through the wrap-up.
+         */
+        TranscriptTopic: {
+            /** Call Id */
+            call_id: string | null;
+            /**
+             * Lines
+             * @default []
+             */
+            lines: components["schemas"]["TranscriptLineView"][];
+            /**
+             * Server Time
+             * Format: date-time
+             * @description The server's clock when this was sent; timers on the screen count against it.
+             */
+            server_time: string;
+            /**
+             * State
+             * @description off: nothing is being written down; full: every place is taken; unavailable: no recogniser is there. With the last two the talk is tried again as long as it goes on.
+             * @enum {string}
+             */
+            state: "off" | "starting" | "listening" | "full" | "unavailable";
         };
         /**
          * UsedAnswer
@@ -3756,6 +4087,37 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    transcripts_transcript_calls__string_id__transcript_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TranscriptAnswer"];
+                };
+            };
             /** @description Unprocessable Entity */
             422: {
                 headers: {
@@ -4860,6 +5222,238 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CredentialsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    privacy_list_originals_get: {
+        parameters: {
+            query: {
+                call_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OriginalsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    privacy_ask__int_id__requests_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    privacy_list_requests_requests_get: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description Rows on a page. */
+                page_size?: number;
+                /** @description Only those that can still be decided. */
+                waiting?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestsAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    privacy_approve_requests__int_id__approve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    privacy_read_requests__int_id__read_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    privacy_refuse_requests__int_id__refuse_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    privacy_withdraw_requests__int_id__withdraw_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestAnswer"];
                 };
             };
             /** @description Unprocessable Entity */

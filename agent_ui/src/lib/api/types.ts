@@ -94,6 +94,27 @@ export interface PauseReason {
 }
 
 /** Topic `seat`: the signed-in person's own seat. */
+/** What has been said in the call of the own seat. */
+export interface TranscriptTopic {
+  server_time: string;
+  call_id: string | null;
+  state: "off" | "starting" | "listening" | "full" | "unavailable";
+  lines: Omit<TranscriptLine, "name">[];
+}
+/** One utterance; labels in square brackets stand for personal numbers. */
+export interface TranscriptLine {
+  id: string;
+  speaker: "citizen" | "agent" | "machine";
+  /** The agent's. */
+  name: string | null;
+  at: string;
+  text: string;
+  masked: boolean;
+}
+/** GET /api/calls/{id}/transcript */
+export interface Transcript {
+  items: TranscriptLine[];
+}
 export interface SeatTopic {
   server_time: string;
   state: SeatStateName;

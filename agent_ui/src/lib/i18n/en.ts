@@ -1,9 +1,10 @@
 import { knowledge } from "./en/knowledge";
 import { seat } from "./en/seat";
 import { shell } from "./en/shell";
+import { talk } from "./en/talk";
 import { tickets } from "./en/tickets";
 import { work } from "./en/work";
 import type { MessageKey } from "./ko";
 
 /** The same messages in English; a missing key is a type error. */
-export const en: Record<MessageKey, string> = { ...shell, ...knowledge, ...seat, ...tickets, ...work };
+export const en: Record<MessageKey, string> = { ...shell, ...knowledge, ...seat, ...talk, ...tickets, ...work };

@@ -1,10 +1,11 @@
 import { knowledge } from "./ko/knowledge";
 import { seat } from "./ko/seat";
 import { shell } from "./ko/shell";
+import { talk } from "./ko/talk";
 import { tickets } from "./ko/tickets";
 import { work } from "./ko/work";
 
 /** What employees read, in polite Korean. `{name}` is a value put in by the screen. */
-export const ko = { ...shell, ...knowledge, ...seat, ...tickets, ...work };
+export const ko = { ...shell, ...knowledge, ...seat, ...talk, ...tickets, ...work };
 
 export type MessageKey = keyof typeof ko;

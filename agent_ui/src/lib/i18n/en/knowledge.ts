@@ -4,7 +4,7 @@ export const knowledge = {
   "knowledge.search": "Find articles",
   "knowledge.search_placeholder": "ㅇㄱ ㄷㄱ — initial consonants work, too",
   "knowledge.by_search": "{n} found",
-  "knowledge.by_talk": "Follows the ticket",
+  "knowledge.by_talk": "Follows the talk and the ticket",
   "knowledge.by_desk": "Often used at {desk}",
   "knowledge.by_use": "Often used",
   "knowledge.unsure": "Nothing fits well. These are only the nearest.",

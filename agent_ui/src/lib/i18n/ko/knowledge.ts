@@ -5,7 +5,7 @@ export const knowledge = {
   "knowledge.search": "지식 찾기",
   "knowledge.search_placeholder": "ㅇㄱ ㄷㄱ — 초성으로도 찾기",
   "knowledge.by_search": "찾은 문서 {n}건",
-  "knowledge.by_talk": "민원 내용을 따라감",
+  "knowledge.by_talk": "대화와 민원 내용을 따라감",
   "knowledge.by_desk": "{desk}에서 자주 쓰는 문서",
   "knowledge.by_use": "자주 쓰는 문서",
   "knowledge.unsure": "꼭 맞는 문서가 없습니다. 가까운 문서만 보입니다.",

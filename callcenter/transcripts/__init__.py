@@ -1,0 +1,1 @@
+"""What was said in a call, written down: masked before it is kept or shown, live and afterwards."""

@@ -1,0 +1,77 @@
+"""The transcripts of all calls that go on, and of those whose agents are still writing."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Collection
+from typing import Literal
+
+from callcenter.realtime.topics import TranscriptLineView, TranscriptTopic
+from callcenter.storage.writer import Writer
+from callcenter.transcripts.live import LiveTranscript, Said
+from callcenter.transcripts.models import TranscriptLine
+
+MOST_CALLS = 500
+"""Kept in memory; beyond that the oldest is forgotten here and stays in the database."""
+MOST_SHOWN = 300
+
+State = Literal["off", "starting", "listening", "full", "unavailable"]
+
+
+class TranscriptBook:
+    """Belongs to one loop. `changed` is told the call of each change; `public` as in `LiveTranscript`."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        public: Collection[str] = (),
+        changed: Callable[[str], None] = lambda call_id: None,
+    ) -> None:
+        self._writer = writer
+        self._public = public
+        self.changed = changed
+        self._calls: OrderedDict[str, LiveTranscript] = OrderedDict()
+        self._states: dict[str, State] = {}
+
+    def said(self, call_id: str, said: Said) -> None:
+        """One utterance of a call; masked before anything else is done with it."""
+        if call_id not in self._calls:
+            self._calls[call_id] = LiveTranscript(call_id, self._public)
+            if len(self._calls) > MOST_CALLS:
+                forgotten, _ = self._calls.popitem(last=False)
+                self._states.pop(forgotten, None)
+        if rows := self._calls[call_id].add(said):
+            self._writer.store(rows)
+            self.changed(call_id)
+
+    def state(self, call_id: str, state: State) -> None:
+        """Whether the talk of a call is being written down."""
+        if self._states.get(call_id) != state:
+            self._states[call_id] = state
+            self.changed(call_id)
+
+    def over(self, call_id: str) -> bytes | None:
+        """The call has ended: what is to be sealed, or None. Its lines stay for the wrap-up."""
+        self._states.pop(call_id, None)
+        transcript = self._calls.get(call_id)
+        return transcript.original() if transcript is not None and transcript.masked else None
+
+    def topic(self, call_id: str | None) -> TranscriptTopic:
+        """What the seat in this call sees."""
+        if call_id is None:
+            return TranscriptTopic(call_id=None, state="off")
+        transcript = self._calls.get(call_id)
+        lines = transcript.lines[-MOST_SHOWN:] if transcript is not None else []
+        shown = tuple(_view(line) for line in lines)
+        return TranscriptTopic(call_id=call_id, state=self._states.get(call_id, "off"), lines=shown)
+
+
+def _view(line: TranscriptLine) -> TranscriptLineView:
+    return TranscriptLineView.model_validate(
+        {
+            "id": line.id,
+            "speaker": line.speaker,
+            "extension": line.extension,
+            "at": line.began_at,
+            "text": line.text,
+            "masked": line.masked,
+        }
+    )

@@ -1,0 +1,45 @@
+"""Reading the transcript of a call, and keeping transcripts no longer than recordings."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlmodel import col, delete, select
+
+from callcenter.security.audit import AuditLog
+from callcenter.security.sessions import Identity
+from callcenter.storage.database import Database
+from callcenter.transcripts.models import TranscriptLine
+
+
+class TranscriptService:
+    """Every look at the transcript of a call is in the audit log, like every other look at what was said."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: AuditLog,
+        keep: timedelta,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._keep = keep
+        self._clock = clock
+
+    def read(self, call_id: str, by: Identity) -> Sequence[TranscriptLine]:
+        """The lines of a call in the order people began to speak."""
+        with self._database.transaction() as session:
+            lines = session.exec(
+                select(TranscriptLine)
+                .where(TranscriptLine.call_id == call_id)
+                .order_by(col(TranscriptLine.began_at), col(TranscriptLine.id))
+            ).all()
+            if lines:
+                self._audit.record("transcript.read", f"call:{call_id}", user_id=by.user_id, session=session)
+        return lines
+
+    def forget_old(self) -> int:
+        """Delete the lines whose time is over; how many they were. For a nightly job."""
+        with self._database.transaction() as session:
+            old = delete(TranscriptLine).where(col(TranscriptLine.began_at) <= self._clock() - self._keep)
+            return int(session.exec(old).rowcount)
