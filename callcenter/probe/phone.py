@@ -17,7 +17,6 @@ pyVoIP gives the SIP messages, SDP and call states. What it does not do right is
 
 import contextlib
 import os
-import re
 import socket
 import sys
 import threading
@@ -30,6 +29,7 @@ from callcenter.probe.messages import Dial, Failed, Report
 from callcenter.probe.receiving import Incoming, parse_rtp
 from callcenter.probe.sending import PCMU, Outgoing
 from callcenter.probe.session import Session, Sign, Signs
+from callcenter.probe.sip_text import cancel_of, new_branch, to_target, with_branch, with_to_tag
 from callcenter.probe.sound import WavWriter
 from callcenter.probe.standard_input import StandardInput, first_command
 
@@ -160,16 +160,10 @@ class Line(SIPClient):
         self._send(self._invitation)
 
     def send_cancel(self) -> None:
-        head = self._invitation.partition("\r\n\r\n")[0].split("\r\n")
-        kept = [
-            line for line in head if line.startswith(("Via:", "To:", "From:", "Call-ID:", "Max-Forwards:"))
-        ]
-        first = head[0].replace("INVITE", "CANCEL", 1)
-        sequence = self._request.headers["CSeq"]["check"]
-        self._send("\r\n".join([first, *kept, f"CSeq: {sequence} CANCEL", "Content-Length: 0", "", ""]))
+        self._send(cancel_of(self._invitation, self._request.headers["CSeq"]["check"]))
 
     def send_bye(self) -> None:
-        self._send(_with_branch(self.gen_bye(self._request), _branch()))
+        self._send(with_branch(self.gen_bye(self._request), new_branch()))
 
     def _offer(self) -> Offer:
         return {self.media_socket.getsockname()[1]: {0: PayloadType.PCMU, _EVENT_TYPE: PayloadType.EVENT}}
@@ -177,7 +171,7 @@ class Line(SIPClient):
     def _written(self, number: str) -> str:
         session = str(self.sessID.next())
         sendrecv = TransmitType.SENDRECV
-        return self.gen_invite(number, session, self._offer(), sendrecv, _branch(), self.gen_call_id())
+        return self.gen_invite(number, session, self._offer(), sendrecv, new_branch(), self.gen_call_id())
 
     def gen_call_id(self) -> str:
         """A Call-ID nobody else has (pyVoIP counts from a fixed number)."""
@@ -185,15 +179,15 @@ class Line(SIPClient):
 
     def gen_ack(self, request: SIPMessage) -> str:
         """The ACK of an answer goes to its Contact, in a transaction of its own (RFC 3261, 13.2.2.4)."""
-        ack = _with_to_tag(super().gen_ack(request), request.headers["To"]["tag"])
+        ack = with_to_tag(super().gen_ack(request), request.headers["To"]["tag"])
         if int(request.status) >= 300:  # part of the INVITE's own transaction
             return ack
         target = request.headers["Contact"].partition("<")[2].partition(">")[0]
-        return re.sub(r"^ACK \S+", lambda _: f"ACK {target}", _with_branch(ack, _branch()))
+        return to_target(with_branch(ack, new_branch()), target)
 
     def gen_ok(self, request: SIPMessage) -> str:
         """With the tag of our own end."""
-        return _with_to_tag(super().gen_ok(request), request.headers["To"]["tag"])
+        return with_to_tag(super().gen_ok(request), request.headers["To"]["tag"])
 
     def recv_loop(self) -> None:
         """The SIP thread; a message it cannot read is told on standard error and passed over."""
@@ -264,20 +258,6 @@ def _udp_socket(dial: Dial, address: str | None = None) -> socket.socket:
     opened.bind((address or (str(dial.bind) if dial.bind else ""), 0))
     opened.settimeout(_SOCKET_TIMEOUT_S)
     return opened
-
-
-def _branch() -> str:
-    return f"z9hG4bK{uuid.uuid4().hex}"
-
-
-def _with_branch(message: str, branch: str) -> str:
-    return re.sub(r";branch=[^;\r\n]+", f";branch={branch}", message, count=1)
-
-
-def _with_to_tag(message: str, tag: str) -> str:
-    return re.sub(
-        r"(\r\nTo: [^\r\n]*?);tag=[^;\r\n]+", lambda found: f"{found[1]};tag={tag}", message, count=1
-    )
 
 
 def run(commands: StandardInput, output: TextIO) -> int:

@@ -6,9 +6,9 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from callcenter.api_schema import PageQuery, RequestModel
 from callcenter.tickets.catalogue import LONG_TEXT_LENGTH, Priority
+from callcenter.tickets.content import TicketInput
 from callcenter.tickets.listing import TicketFilter
 from callcenter.tickets.models import BODY_LENGTH, COMMENT_LENGTH, TITLE_LENGTH, TicketStatus
-from callcenter.tickets.service import TicketInput
 
 FieldName = Annotated[str, StringConstraints(max_length=32)]
 FieldValue = Annotated[str, StringConstraints(max_length=LONG_TEXT_LENGTH)]

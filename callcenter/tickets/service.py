@@ -1,7 +1,7 @@
 """Use cases of one ticket: write, change, comment, assign, close and take back."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,28 +18,14 @@ from callcenter.security.sessions import Identity
 from callcenter.storage.database import Database
 from callcenter.storage.outbox import Outbox
 from callcenter.tickets.catalogue import Catalogue, Priority, TicketType
-from callcenter.tickets.models import TICKET_SEARCH, EntryKind, Ticket, TicketEntry, TicketStatus
+from callcenter.tickets.chronicle import TicketChronicle
+from callcenter.tickets.content import TicketInput, apply_content, content_of, differences
+from callcenter.tickets.models import EntryKind, Ticket, TicketStatus
 from callcenter.tickets.numbers import next_number
 from callcenter.tickets.rules import check_content, check_step, own_fields
 
 UNDO_TIME = timedelta(minutes=1)
-LONG_TEXTS = frozenset({"title", "body", "fields"})
 SEES_DRAFTS = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
-
-
-@dataclass(frozen=True)
-class TicketInput:
-    """What a writer gives; `priority` None takes the type's own."""
-
-    type: str
-    title: str = ""
-    body: str = ""
-    fields: Mapping[str, str] = field(default_factory=dict)
-    priority: Priority | None = None
-    disposition: str | None = None
-    call_id: str | None = None
-    citizen_id: int | None = None
-    status: TicketStatus = TicketStatus.OPEN
 
 
 class TicketService:
@@ -61,8 +47,7 @@ class TicketService:
         self._database = database
         self.catalogue = catalogue
         self._calendar = calendar
-        self._outbox = outbox
-        self._audit = audit
+        self._chronicle = TicketChronicle(outbox, audit, clock)
         self._zone = ZoneInfo(time_zone)
         self._clock = clock
         self.on_saved: list[Callable[[Ticket], None]] = []
@@ -96,10 +81,12 @@ class TicketService:
             )
             session.add(ticket)
             session.flush()
-            self._note(session, ticket, by, EntryKind.CREATED, changes={"status": [None, ticket.status]})
-            self._index(session, ticket)
+            self._chronicle.note(
+                session, ticket, by, EntryKind.CREATED, changes={"status": [None, ticket.status]}
+            )
+            self._chronicle.index(session, ticket)
             if not draft:
-                self._announce(session, ticket, "ticket.opened")
+                self._chronicle.announce(session, ticket, "ticket.opened")
         return self._saved(ticket)
 
     def change(
@@ -116,7 +103,7 @@ class TicketService:
             ticket = _visible(session, ticket_id, by, lock=True)
             if ticket.version != version:
                 raise Conflict("tickets.changed", facts={"name": _name(session, ticket.updated_by)})
-            before = _content(ticket)
+            before = content_of(ticket)
             after = replace(before, **changes)
             if send and after.status == TicketStatus.DRAFT:
                 after = replace(after, status=TicketStatus.OPEN)
@@ -130,15 +117,15 @@ class TicketService:
                 ticket.due_at = self._due(kind, now if opening else ticket.created_at)
             if after.status != TicketStatus.DRAFT:
                 after = replace(after, fields=own_fields(kind, after.fields))
-            _apply(ticket, after, now)
+            apply_content(ticket, after, now)
             ticket.desk = kind.desk if kind else ""
             if opening:
                 ticket.opened_at = now
-            self._touch(ticket, by)
-            self._note(session, ticket, by, EntryKind.CHANGED, changes=_differences(before, after))
-            self._index(session, ticket)
+            self._chronicle.touch(ticket, by)
+            self._chronicle.note(session, ticket, by, EntryKind.CHANGED, changes=differences(before, after))
+            self._chronicle.index(session, ticket)
             if after.status != TicketStatus.DRAFT:
-                self._announce(session, ticket, "ticket.opened" if opening else "ticket.changed")
+                self._chronicle.announce(session, ticket, "ticket.opened" if opening else "ticket.changed")
         return self._saved(ticket)
 
     def comment(self, ticket_id: int, text: str, by: Identity) -> None:
@@ -148,9 +135,9 @@ class TicketService:
             raise Invalid("invalid_input", remarks)
         with self._database.transaction() as session:
             ticket = _visible(session, ticket_id, by, lock=True)
-            self._note(session, ticket, by, EntryKind.COMMENT, text=text)
+            self._chronicle.note(session, ticket, by, EntryKind.COMMENT, text=text)
             session.flush()
-            self._index(session, ticket)
+            self._chronicle.index(session, ticket)
 
     def assign(self, ticket_id: int, user_id: int | None, by: Identity) -> Ticket:
         """Give the ticket to a colleague, or (None) to nobody."""
@@ -163,9 +150,9 @@ class TicketService:
             if ticket.assignee_id != user_id:
                 changes = {"assignee_id": [ticket.assignee_id, user_id]}
                 ticket.assignee_id = user_id
-                self._touch(ticket, by)
-                self._note(session, ticket, by, EntryKind.ASSIGNED, changes=changes)
-                self._announce(session, ticket, "ticket.changed")
+                self._chronicle.touch(ticket, by)
+                self._chronicle.note(session, ticket, by, EntryKind.ASSIGNED, changes=changes)
+                self._chronicle.announce(session, ticket, "ticket.changed")
         return self._saved(ticket)
 
     def undo_close(self, ticket_id: int, by: Identity) -> Ticket:
@@ -178,10 +165,10 @@ class TicketService:
                 raise Conflict("tickets.undo_too_late")
             previous = ticket.closed_from or TicketStatus.OPEN
             ticket.status, ticket.closed_from, ticket.closed_at = previous, None, None
-            self._touch(ticket, by)
+            self._chronicle.touch(ticket, by)
             changes = {"status": [TicketStatus.CLOSED, previous]}
-            self._note(session, ticket, by, EntryKind.CLOSE_UNDONE, changes=changes)
-            self._announce(session, ticket, "ticket.changed")
+            self._chronicle.note(session, ticket, by, EntryKind.CLOSE_UNDONE, changes=changes)
+            self._chronicle.announce(session, ticket, "ticket.changed")
         return self._saved(ticket)
 
     def _saved(self, ticket: Ticket) -> Ticket:
@@ -205,49 +192,6 @@ class TicketService:
             draft=content.status == TicketStatus.DRAFT,
         )
 
-    def _touch(self, ticket: Ticket, by: Identity) -> None:
-        ticket.version += 1
-        ticket.updated_at = self._clock()
-        ticket.updated_by = by.user_id
-
-    def _note(
-        self,
-        session: Session,
-        ticket: Ticket,
-        by: Identity,
-        kind: EntryKind,
-        text: str = "",
-        changes: Mapping[str, Any] | None = None,
-    ) -> None:
-        session.add(
-            TicketEntry(
-                ticket_id=ticket.id or 0,
-                at=self._clock(),
-                user_id=by.user_id,
-                kind=kind,
-                text=text,
-                changes=dict(changes or {}),
-            )
-        )
-        details = {"fields": ", ".join(sorted(changes or {}))}
-        self._audit.record(
-            f"ticket.{kind}", f"ticket:{ticket.id}", user_id=by.user_id, details=details, session=session
-        )
-
-    def _announce(self, session: Session, ticket: Ticket, kind: str) -> None:
-        payload = {"ticket_id": ticket.id, "type": ticket.type, "version": ticket.version}
-        self._outbox.add(session, kind, payload)
-
-    @staticmethod
-    def _index(session: Session, ticket: Ticket) -> None:
-        comments = session.exec(
-            select(TicketEntry.text).where(
-                TicketEntry.ticket_id == ticket.id, TicketEntry.kind == EntryKind.COMMENT
-            )
-        ).all()
-        words = [ticket.number, ticket.title, ticket.body, *ticket.fields.values(), *comments]
-        TICKET_SEARCH.put(session, ticket.id or 0, "\n".join(words))
-
 
 def _visible(session: Session, ticket_id: int, by: Identity, *, lock: bool = False) -> Ticket:
     """A draft is its writer's until it is sent."""
@@ -261,38 +205,6 @@ def _visible(session: Session, ticket_id: int, by: Identity, *, lock: bool = Fal
     if ticket is None or hidden:
         raise NotFound("tickets.not_found")
     return ticket
-
-
-def _content(ticket: Ticket) -> TicketInput:
-    return TicketInput(
-        type=ticket.type,
-        title=ticket.title,
-        body=ticket.body,
-        fields=ticket.fields,
-        priority=Priority(ticket.priority),
-        disposition=ticket.disposition,
-        call_id=ticket.call_id,
-        citizen_id=ticket.citizen_id,
-        status=TicketStatus(ticket.status),
-    )
-
-
-def _apply(ticket: Ticket, after: TicketInput, now: datetime) -> None:
-    if after.status == TicketStatus.CLOSED and ticket.status != TicketStatus.CLOSED:
-        ticket.closed_from, ticket.closed_at = ticket.status, now
-    elif after.status != TicketStatus.CLOSED:
-        ticket.closed_from, ticket.closed_at = None, None
-    for name, value in vars(after).items():
-        setattr(ticket, name, dict(value) if name == "fields" else value)
-
-
-def _differences(before: TicketInput, after: TicketInput) -> dict[str, Any]:
-    old, new = vars(before), vars(after)
-    return {
-        name: True if name in LONG_TEXTS else [old[name], value]
-        for name, value in new.items()
-        if value != old[name]
-    }
 
 
 def _check_citizen(session: Session, citizen_id: int | None) -> None:

@@ -12,6 +12,10 @@ from playwright.async_api import expect
 from sqlmodel import select
 
 from callcenter.calls.models import Call, Leg, QueueVisit, Recording
+from callcenter.calls.recorded import RecordedCheck
+from callcenter.clock import now
+from callcenter.jobs.findings import Findings
+from callcenter.security.audit import AuditLog
 from callcenter.storage.tables import Table
 from callcenter.tickets.models import Ticket
 from tests.support.asterisk import until
@@ -63,12 +67,14 @@ async def test_a_citizen_is_greeted_queued_answered_transferred_and_written_down
 
             await until(lambda: hears(sound, SECOND_HERTZ), "the second is heard for a second")
             await second.expect_hertz(CITIZEN_HERTZ)
+            await second.watch_for("다시 연결")
             await second.hang_up()
             assert await call.finished()
             trace = call.trace()
             first_sound = sound.first_heard_at
             assert first_sound is not None
         await second.expect_state("정리")
+        assert not await second.has_shown(), "a normal hang-up is no lost sound"
         assert first.problems == []
         assert second.problems == []
 
@@ -90,6 +96,8 @@ async def test_a_citizen_is_greeted_queued_answered_transferred_and_written_down
     assert call_row.ended_at is not None
     assert abs(call_row.ended_at - bye) < TOLERANCE
 
+    check_of_the_night(centre)
+
     # The recording holds everybody for the whole stay, also after the transfer. This citizen
     # speaks from the first sound on, and only what is sent can be recorded.
     assert abs(recording.seconds - (bye - first_sound).total_seconds()) < 0.5
@@ -105,6 +113,19 @@ async def test_a_citizen_is_greeted_queued_answered_transferred_and_written_down
         # Beside the citizen's even tone; the browser takes a steady sound down as noise.
         assert best_share(both, hertz) > 0.03, f"{hertz} Hz is missing in the mix"
     assert best_share(both, CITIZEN_HERTZ) > 0.3
+
+
+def check_of_the_night(centre: Centre) -> None:
+    """The job that compares talk and recording finds nothing wrong with a call that was transferred."""
+    database = centre.database()
+    findings = Findings(database, AuditLog(database))
+    later = now() + timedelta(hours=1)
+    try:
+        counts = RecordedCheck(database, findings, lambda: later).compare(lambda: False)
+        assert counts["checked"] > 0
+        assert [row.id for row in findings.page(1, 10, settled=False).items] == []
+    finally:
+        database.close()
 
 
 def hears(sound: RtpEnd, hertz: float) -> bool:

@@ -17,10 +17,11 @@ from callcenter.storage.database import Database
 from callcenter.storage.outbox import Outbox, OutboxMessage
 from callcenter.tickets.api import blueprint
 from callcenter.tickets.catalogue import load_catalogue
+from callcenter.tickets.content import TicketInput
 from callcenter.tickets.export import TicketExport
 from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.models import Ticket
-from callcenter.tickets.service import TicketInput, TicketService
+from callcenter.tickets.service import TicketService
 from tests.support.clock import RoundTheClock
 from tests.support.web import DESKS, PASSWORD, Browser, House
 

@@ -49,6 +49,15 @@ async () => {
 }
 """
 
+_WATCH_FOR = """
+(words) => {
+  window.__shown = false;
+  const look = () => { window.__shown ||= document.body.textContent.includes(words); };
+  new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+  look();
+}
+"""
+
 
 @dataclass
 class Desk:
@@ -118,6 +127,14 @@ class Desk:
 
     async def hang_up(self) -> None:
         await self.page.get_by_role("button", name="끊기").click()
+
+    async def watch_for(self, words: str) -> None:
+        """From now on remember whether the page shows these words, however briefly."""
+        await self.page.evaluate(_WATCH_FOR, words)
+
+    async def has_shown(self) -> bool:
+        """Whether the words of `watch_for` were there since."""
+        return bool(await self.page.evaluate("() => window.__shown"))
 
     def kill(self) -> None:
         """SIGKILL of every process of this browser."""

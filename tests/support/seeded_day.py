@@ -18,8 +18,9 @@ from callcenter.security.sessions import Identity
 from callcenter.settings import Settings
 from callcenter.storage.migrate import upgrade
 from callcenter.tickets.catalogue import Priority
+from callcenter.tickets.content import TicketInput
 from callcenter.tickets.models import Ticket, TicketStatus
-from callcenter.tickets.service import TicketInput, TicketService
+from callcenter.tickets.service import TicketService
 from callcenter.wiring.house import House, data_folder, open_house
 from callcenter.wiring.people import seed_people
 from tests.support.city_day import CityDay

@@ -43,7 +43,7 @@ def test_every_outbox_kind_is_there() -> None:
     announced = set()
     for path in (ROOT / "callcenter").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_announce":
+            if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "announce":
                 announced |= {
                     leaf.value
                     for argument in node.args
