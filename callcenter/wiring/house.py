@@ -38,7 +38,7 @@ from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.service import TicketService
 from callcenter.transcripts.service import TranscriptService
 from callcenter.wiring.call_surroundings import names_by_extension
-from callcenter.wiring.jobs import Jobs, jobs_of
+from callcenter.wiring.jobs import SEALED_FOLDER, Jobs, jobs_of
 from callcenter.wiring.knowledge import knowledge_of
 from callcenter.wiring.ticket_history import TicketHistory
 
@@ -109,7 +109,7 @@ def open_house(settings: Settings) -> House:
     shelves = Shelves(lambda: accepted_phrasings(database))
     folder, keep = settings.data.absolute(), timedelta(days=settings.recording.keep_days)
     holders = Holders(folder / "sealing")
-    sealed = SealedArchive(database, audit, folder / "sealed", holders, keep)
+    sealed = SealedArchive(database, audit, folder / SEALED_FOLDER, holders, keep)
     writer = Writer(database)
     return House(
         settings=settings,
