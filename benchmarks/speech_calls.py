@@ -85,10 +85,12 @@ async def _measure(real: RealAsterisk, spoken: list[bytes], callers: int, rounds
     await workers.start()
     while not workers.ready:  # noqa: ASYNC110 - a program's readiness
         await asyncio.sleep(0.1)
+    ear = RecognizerEar(workers)
+    ear.anything = phrases
     late: list[float] = []
     try:
         for _ in range(rounds):
-            async with talking(real, RecognizerEar(workers, phrases)):
+            async with talking(real, ear):
                 late += await asyncio.gather(
                     *(_call(real, spoken[n % len(spoken)], n) for n in range(callers))
                 )

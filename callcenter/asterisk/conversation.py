@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import structlog
 
@@ -63,6 +63,18 @@ class WorkItems(Protocol):
         ...
 
 
+class Menus(Protocol):
+    """What is known of the questions of the voice menu."""
+
+    def count(self, place: str, way: Literal["speech", "keys"], *, taken: bool) -> None:
+        """One answer of a caller at `flow/node`, and whether it led on."""
+        ...
+
+    def listens(self, place: str) -> bool:
+        """Whether a question may be answered by speech."""
+        ...
+
+
 class Notes(Protocol):
     """Where it is written down what was said in a voice menu that listens."""
 
@@ -102,6 +114,7 @@ class Surroundings:
     taps: Taps | None = None
     """None: nobody is listened to, neither here nor in talks."""
     notes: Notes | None = None
+    menus: Menus | None = None
 
 
 class Conversation:
@@ -157,6 +170,8 @@ class Conversation:
     def _step(self, fact: r.Resume) -> Step:
         step = self._around.engine.step(self.session, fact)
         self.session = step.session
+        if step.tried is not None and self._around.menus is not None:
+            self._around.menus.count(step.tried.place, step.tried.way, taken=step.tried.taken)
         path = render_path(step.session)
         if path != self._path:
             self._path = path
@@ -283,6 +298,9 @@ class Conversation:
     # speech
 
     async def _begin_listening(self, command: ListenFor) -> bool:
+        menus = self._around.menus
+        if menus is not None and not menus.listens(self.session.place):
+            return False
         return self._hearing is not None and await self._hearing.listen(command)
 
     def _speech_over(self, command: c.Say | c.Play) -> list[asyncio.Future[None]]:

@@ -9,6 +9,7 @@ from callcenter.ivr.node import Exit, ExitKind, Loc, Node, Visit
 from callcenter.ivr.outcome import Outcome, go
 from callcenter.ivr.prompts import PromptRef, Spoken
 from callcenter.ivr.resumes import CommandFailed, Digits, Resume, Timeout
+from callcenter.ivr.session import Try
 from callcenter.ivr.values import Name
 
 
@@ -65,6 +66,15 @@ class Asking(Node):
             case CommandFailed():
                 return go(self.failed, what="안내 장애")
         return super().resume(visit, fact)
+
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
+        if not isinstance(fact, Digits) or not fact.digits:
+            return None
+        return Try(visit.session.place, "keys", taken=self.led_on(outcome))
+
+    def led_on(self, outcome: Outcome) -> bool:
+        """Whether the caller goes where an answer leads."""
+        return outcome.goto is not None and outcome.goto != self.failed
 
     def _again(self, visit: Visit, prompt: Spoken, what: str) -> Outcome:
         attempts = visit.session.attempts + 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from callcenter.ivr.commands import Command
 from callcenter.ivr.flow import Flow, FlowBook
 from callcenter.ivr.node import Visit
@@ -40,9 +42,11 @@ class Engine:
         if node is None:
             return self._settle(session, fall_back(f"{session.place} does not exist"))
         outcome = node.resume(Visit(session), fact)
+        before = session
         if outcome.moves:
             session = session.model_copy(update={"status": Status.RUNNING})
-        return self._settle(session, outcome)
+        tried = node.tried(Visit(before), fact, outcome)
+        return replace(self._settle(session, outcome), tried=tried)
 
     def _start(self, session: Session, fact: Started) -> Step:
         if session.node:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from callcenter.ivr.outcome import Outcome, fall_back, stay
 from callcenter.ivr.prompts import PromptRef
 from callcenter.ivr.resumes import CommandFailed, Resume
-from callcenter.ivr.session import Session
+from callcenter.ivr.session import Session, Try
 from callcenter.ivr.values import Value, resolve
 
 Loc = tuple[str | int, ...]
@@ -76,6 +76,10 @@ class Node(BaseModel):
         if isinstance(fact, CommandFailed):
             return fall_back(f"{visit.session.place}: {fact.reason}")
         return stay()
+
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
+        """What came of the caller's answer: ``outcome`` is what ``resume`` made of ``fact``."""
+        return None
 
     def exits(self) -> list[Exit]:
         """All ways out, for the checker."""

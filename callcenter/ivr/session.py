@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -67,9 +68,20 @@ class Session(BaseModel):
         return self.model_copy(update={"path": path})
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """An answer of the caller at a question (``flow/node``), and whether it led on."""
+
+    place: str
+    way: Literal["speech", "keys"]
+    taken: bool
+
+
 @dataclass(frozen=True)
 class Step:
     """What the engine answers: the new session, and commands to carry out in this order."""
 
     session: Session
     commands: tuple[Command, ...] = ()
+    tried: Try | None = None
+    """What came of the answer that this step began with, where it was one."""

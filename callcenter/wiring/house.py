@@ -19,6 +19,7 @@ from callcenter.hours.service import CalendarService
 from callcenter.knowledge.api import Knowledge
 from callcenter.knowledge.proposals import accepted_phrasings
 from callcenter.knowledge.shelf import Shelves
+from callcenter.menus.figures import MenuFigures
 from callcenter.privacy.archive import SealedArchive
 from callcenter.privacy.holders import Holders
 from callcenter.privacy.unsealing import UnsealService
@@ -37,7 +38,7 @@ from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.service import TicketService
 from callcenter.transcripts.service import TranscriptService
 from callcenter.wiring.call_surroundings import names_by_extension
-from callcenter.wiring.jobs import Jobs, jobs_of
+from callcenter.wiring.jobs import SEALED_FOLDER, Jobs, jobs_of
 from callcenter.wiring.knowledge import knowledge_of
 from callcenter.wiring.ticket_history import TicketHistory
 
@@ -70,6 +71,7 @@ class House:
     sealed: SealedArchive
     unsealing: UnsealService
     transcripts: TranscriptService
+    menus: MenuFigures
 
     @property
     def rules(self) -> FloorRules:
@@ -107,11 +109,12 @@ def open_house(settings: Settings) -> House:
     shelves = Shelves(lambda: accepted_phrasings(database))
     folder, keep = settings.data.absolute(), timedelta(days=settings.recording.keep_days)
     holders = Holders(folder / "sealing")
-    sealed = SealedArchive(database, audit, folder / "sealed", holders, keep)
+    sealed = SealedArchive(database, audit, folder / SEALED_FOLDER, holders, keep)
+    writer = Writer(database)
     return House(
         settings=settings,
         database=database,
-        writer=Writer(database),
+        writer=writer,
         desks=desks,
         zone=zone,
         audit=audit,
@@ -135,6 +138,7 @@ def open_house(settings: Settings) -> House:
         sealed=sealed,
         unsealing=UnsealService(database, sealed, holders, audit),
         transcripts=TranscriptService(database, audit, keep),
+        menus=MenuFigures(database, writer, audit, zone),
     )
 
 

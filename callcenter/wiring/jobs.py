@@ -20,6 +20,7 @@ from callcenter.security.sessions import SessionService
 from callcenter.settings import Settings
 from callcenter.storage.database import Database
 from callcenter.storage.outbox import Outbox
+from callcenter.transcripts.service import TranscriptService
 
 OUTBOX_EVERY = timedelta(seconds=5)
 SEALED_FOLDER = "sealed"
@@ -44,12 +45,14 @@ def jobs_of(
     delivery = OutboxDelivery(outbox)
     data = settings.data.absolute()
     sealed = SealedForgetting(database, audit, data / SEALED_FOLDER)
+    transcripts = TranscriptService(database, audit, timedelta(days=settings.recording.keep_days))
     retention = RecordingRetention(database, audit, sealed)
     night = Nightly(settings.jobs.nightly_at, ZoneInfo(settings.city.time_zone))
     jobs = (
         Job("deliver_outbox", Every(OUTBOX_EVERY), delivery.deliver),
         Job("delete_recordings", night, retention.delete_old),
         Job("forget_sealed", night, _counted("deleted", sealed.forget_old)),
+        Job("forget_transcripts", night, _counted("deleted", transcripts.forget_old)),
         Job("check_recordings", night, RecordedCheck(database, findings).compare),
         Job("forget_sign_ins", night, _counted("deleted", sessions.forget_ended)),
         Job("forget_outbox", night, _counted("deleted", outbox.forget_old)),

@@ -13,6 +13,7 @@ from callcenter.clock import now
 from callcenter.floor import api as floor_api
 from callcenter.jobs import api as jobs_api
 from callcenter.knowledge import api as knowledge_api
+from callcenter.menus import api as menus_api
 from callcenter.privacy import api as privacy_api
 from callcenter.security import api as security_api
 from callcenter.security.access import Guard
@@ -48,5 +49,6 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: TelephoneD
         knowledge_api.blueprint(house.knowledge),
         jobs_api.blueprint(jobs.runner, jobs.post, jobs.findings, house.users, house.audit),
         privacy_api.blueprint(house.unsealing),
+        menus_api.blueprint(house.menus),
         transcripts_api.blueprint(house.transcripts, check_may_open, around.people),
     ]

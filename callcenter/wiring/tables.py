@@ -8,6 +8,7 @@ from callcenter.floor import repairs
 from callcenter.hours import models as hours
 from callcenter.jobs import models as jobs
 from callcenter.knowledge import models as knowledge
+from callcenter.menus import models as menus
 from callcenter.privacy import models as privacy
 from callcenter.security import models as security
 from callcenter.storage import outbox
@@ -22,6 +23,7 @@ __all__ = [
     "hours",
     "jobs",
     "knowledge",
+    "menus",
     "outbox",
     "privacy",
     "repairs",

@@ -44,6 +44,7 @@ from callcenter.floor.seating import Seated
 from callcenter.floor.service import FloorService
 from callcenter.ivr.engine import Engine
 from callcenter.ivr.resumes import Opening
+from callcenter.menus.figures import MenuFigures
 from callcenter.privacy.archive import SealedArchive
 from callcenter.realtime.hub import Hub
 from callcenter.storage.writer import Writer
@@ -104,6 +105,7 @@ class TelephonyNeeds:
     speech: SpeechNeeds | None
     """None: nobody is listened to."""
     metrics: CollectorRegistry
+    menus: MenuFigures
     public_numbers: Collection[str]
     """Numbers in talks that are nobody's secret."""
     sealed: SealedArchive
@@ -192,6 +194,7 @@ class Telephony:
         )
 
         floor = await asyncio.to_thread(needs.floor)
+        await asyncio.to_thread(needs.menus.load)
         self._callers = callers = Callers()
         self.floor = FloorService(floor, needs.writer, self._exchange.switchboard)
         drawing = needs.drawing(self.floor, callers)
@@ -199,6 +202,7 @@ class Telephony:
         self.floor.on_fact(self._look_up)
         self.floor.on_change(QueueCounters(needs.metrics, floor.day.visits.values()).take)
         self.floor.on_call_ended(self._call_ended)
+        needs.menus.switched_off = lambda _: self._note_speech("speech_menu_off")
         self.gate = FloorGate(self._loop, self.floor)
 
         lease = LeaseKeeper(self._exchange.ami, needs.config.lease)
@@ -220,6 +224,7 @@ class Telephony:
             library=self._speech.library if self._speech else None,
             taps=self._speech.taps if self._speech else None,
             notes=notes,
+            menus=needs.menus,
         )
         self._conversations = Conversations(around, needs.opening, needs.national)
         self.dispatcher = needs.dispatcher(CallbackLine(self.floor, self._exchange.switchboard))

@@ -25,6 +25,7 @@ from callcenter.wiring.asterisk_config import asterisk_config
 from callcenter.wiring.caller_lookup import CallerLookUp
 from callcenter.wiring.caller_work import CallerWork
 from callcenter.wiring.house import House, callable_number, canonical_number, data_folder
+from callcenter.wiring.menu_notices import menu_notices
 from callcenter.wiring.people_directory import PeopleDirectory
 from callcenter.wiring.prompt_studio import studio_of
 from callcenter.wiring.public_numbers import public_numbers
@@ -51,7 +52,8 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         return restore(house.database, house.rules, people.queues, house.zone, now())
 
     def drawing(service: FloorService, callers: Callers) -> Drawing:
-        return Drawing(service.floor, hub, callers, house.desks, lambda: people.names, service.repairs)
+        names, notices = lambda: people.names, lambda: menu_notices(house.menus)
+        return Drawing(service.floor, hub, callers, house.desks, names, service.repairs, notices)
 
     def sounds() -> SpokenPrompts:
         studio = studio_of(settings)
@@ -96,6 +98,7 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         zone=house.zone,
         speech=speech_needs(settings, house.knowledge),
         metrics=REGISTRY,
+        menus=house.menus,
         public_numbers=public_numbers(settings),
         sealed=house.sealed,
         hub=hub,

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
-from callcenter.asterisk.conversation import Surroundings
+from callcenter.asterisk.conversation import Menus, Surroundings
 from callcenter.asterisk.conversations import Conversations
 from callcenter.asterisk.hearing import Ear, Hearing
 from callcenter.asterisk.lease import LeaseKeeper
@@ -88,7 +88,10 @@ class Talk:
 
 @asynccontextmanager
 async def talking(
-    asterisk: RealAsterisk, ear: Ear, long: Mapping[str, str] | None = None
+    asterisk: RealAsterisk,
+    ear: Ear,
+    long: Mapping[str, str] | None = None,
+    menus: Menus | None = None,
 ) -> AsyncIterator[Talk]:
     """Callers of `asterisk` are in our hands, and heard by `ear`."""
     there: list[Conversations] = []
@@ -116,6 +119,7 @@ async def talking(
                 hearing=hearing,
                 library=talk.library,
                 taps=taps,
+                menus=menus,
             )
             there.append(Conversations(around, lambda _: Opening(), lambda number: number))
             await ari.client.start()

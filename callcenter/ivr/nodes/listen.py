@@ -14,6 +14,7 @@ from callcenter.ivr.nodes.menu import Key
 from callcenter.ivr.outcome import Outcome, go, wait
 from callcenter.ivr.prompts import PromptRef, Spoken
 from callcenter.ivr.resumes import Digits, Resume, Timeout
+from callcenter.ivr.session import Try
 from callcenter.ivr.values import Name, Value
 
 YES, NO = "yes", "no"
@@ -129,6 +130,14 @@ class Listen(Asking):
                 return self._pressed(visit, digits[0])
         return super().resume(visit, fact)
 
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
+        """An answer that is read back counts when it is confirmed or not, in whatever way."""
+        if not isinstance(fact, Heard | Digits) or _pending(outcome):
+            return None
+        spoken = isinstance(fact, Heard) or bool(visit.text("$listen_choice"))
+        taken = self.led_on(outcome) and outcome.goto != self.person
+        return Try(visit.session.place, "speech" if spoken else "keys", taken=taken)
+
     def _heard(self, visit: Visit, heard: Heard) -> Outcome:
         choice = self.choices.get(heard.choice)
         if choice is not None and heard.confidence >= self.sure:
@@ -185,6 +194,12 @@ class Listen(Asking):
 
     def assigns(self) -> list[str]:
         return [self.variable, f"{self.variable}_also", "listen_what"]
+
+
+def _pending(outcome: Outcome) -> bool:
+    """Whether a choice is being read back now."""
+    variables = outcome.changes.get("variables")
+    return not outcome.leaves and isinstance(variables, Mapping) and bool(variables.get("listen_choice"))
 
 
 def _with(visit: Visit, **variables: Value) -> Visit:

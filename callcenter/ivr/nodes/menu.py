@@ -10,6 +10,8 @@ from callcenter.ivr.asking import Asking
 from callcenter.ivr.commands import Collect
 from callcenter.ivr.node import Exit, ExitKind, Visit, node_type
 from callcenter.ivr.outcome import Outcome, go
+from callcenter.ivr.resumes import Digits, Resume
+from callcenter.ivr.session import Try
 from callcenter.ivr.values import Name
 
 
@@ -68,6 +70,11 @@ class Menu(Asking):
             return go(self.failed, what="다시 듣기 횟수 초과")
         path = visit.session.walked("다시 듣기").path
         return self.ask(visit, repeats=repeats, path=path)
+
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
+        """To have the menu read again is no answer."""
+        tried = super().tried(visit, fact, outcome)
+        return None if isinstance(fact, Digits) and fact.digits[:1] == self.repeat else tried
 
     def exits(self) -> list[Exit]:
         ways = [Exit(("choices", k, "next"), c.next, ExitKind.CHOICE) for k, c in self.choices.items()]

@@ -124,6 +124,20 @@ async def test_without_a_place_the_keypad_comes_at_once(asterisk: RealAsterisk) 
         assert "speech_ask" not in talk.sounds.spoken
 
 
+async def test_a_question_that_was_switched_off_gives_the_keypad_and_keys_are_counted(
+    asterisk: RealAsterisk,
+) -> None:
+    menus = Deaf()
+    citizen = Citizen("01012340028").wait(4).press("2").wait(8)
+    async with (
+        talking(asterisk, scripted([agent()]), menus=menus) as talk,
+        SippCall(citizen, asterisk.config.sip_port),
+    ):
+        await joined(talk.ami, "desk-vehicle", "01012340028")
+        assert "speech_ask" not in talk.sounds.spoken
+        assert menus.counted == [("speech/keypad", "keys", True)]
+
+
 async def test_we_hear_the_caller_and_not_ourselves(asterisk: RealAsterisk, voice: Path) -> None:
     write_tone(asterisk.config.sounds_dir / "ko" / "cc" / "long.wav", 5)
     ear = Recorder()
@@ -147,6 +161,19 @@ async def test_the_caller_hangs_up_while_speaking(asterisk: RealAsterisk, voice:
         assert await call.finished(), call.errors
         await until(lambda: ear.closed, "nobody listens any more")
         await tap_is_gone(talk)
+
+
+class Deaf:
+    """Figures by which no question listens any more."""
+
+    def __init__(self) -> None:
+        self.counted: list[tuple[str, str, bool]] = []
+
+    def count(self, place: str, way: str, *, taken: bool) -> None:
+        self.counted.append((place, way, taken))
+
+    def listens(self, place: str) -> bool:
+        return False
 
 
 class Recorder:

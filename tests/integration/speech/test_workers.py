@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from callcenter.speech.metrics import VOICES
 from callcenter.speech.recognition.contract import (
     Final,
     Listening,
@@ -20,6 +21,7 @@ from callcenter.speech.recognition.contract import (
 )
 from callcenter.speech.worker_options import WorkerOptions
 from callcenter.speech.workers import Elsewhere, Note, Workers
+from callcenter.wiring.talk_ear import RecognizerTalkEar
 from tests.integration.speech.conftest import MODELS
 from tests.support.asterisk import until
 from tests.support.hearing import Heard
@@ -127,3 +129,29 @@ async def test_a_worker_ends_with_the_one_who_started_it(workers: Workers) -> No
     await workers.close()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+async def test_a_worker_for_talks_writes_down_speech_with_whisper_alone(sentence: bytes) -> None:
+    options = WorkerOptions(models=MODELS, limit=2, vosk=False, threads=1, silence_ms=700, unhurried=True)
+    workers = Workers(options, numbers=VOICES)
+    heard: list[tuple[str, float, float]] = []
+
+    class Listener:
+        def utterance(self, text: str, began_s: float, ended_s: float) -> None:
+            heard.append((text, began_s, ended_s))
+
+        def lost(self, reason: str) -> None:
+            raise AssertionError(reason)
+
+    await workers.start()
+    try:
+        await until(lambda: workers.ready, "a warm worker", 60)
+        assert workers.engines == ("whisper",)
+        session = await RecognizerTalkEar(workers).open(Listener())
+        session.feed(sentence)
+        await session.finish()
+    finally:
+        await workers.close()
+    assert heard
+    (first, *_) = heard
+    assert 0.0 <= first[1] < first[2]

@@ -22,6 +22,7 @@ export const server = {
   call: (id: string) => api.get<Contract.CallDetail>(`/api/calls/${encodeURIComponent(id)}`),
 
   recording: (id: string, reason: string) => api.file("POST", `/api/calls/${encodeURIComponent(id)}/recording`, { reason }),
+  listenAgain: (place: string) => api.post("/api/menus/listen", { place }),
   transcript: (id: string) => api.get<Contract.Transcript>(`/api/calls/${encodeURIComponent(id)}/transcript`),
 
   callbacks: (query: Query) => api.get<Contract.Page<Contract.Callback>>("/api/callbacks", query),

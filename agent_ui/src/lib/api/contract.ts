@@ -29,6 +29,7 @@ interface Routes {
   calls: ["/api/calls", "get", 200];
   callsSheet: ["/api/calls.xlsx", "get", never];
   call: ["/api/calls/{id}", "get", 200];
+  listenAgain: ["/api/menus/listen", "post", 204];
   transcript: ["/api/calls/{id}/transcript", "get", 200];
   callbacks: ["/api/callbacks", "get", 200];
   claimCallback: ["/api/callbacks/{id}/claim", "post", 200];

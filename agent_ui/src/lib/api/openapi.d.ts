@@ -682,6 +682,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/menus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often callers were understood, by speech and by keys, at each question. */
+        get: operations["menus_list_menus_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/menus/listen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a question listen again; its speech is counted anew. */
+        post: operations["menus_listen_again_listen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/outbox": {
         parameters: {
             query?: never;
@@ -2292,6 +2326,29 @@ export interface components {
             reason: string;
         };
         /**
+         * MenuAnswer
+         * @description One question, over the last fourteen days.
+         */
+        MenuAnswer: {
+            keys: components["schemas"]["TriesAnswer"];
+            /**
+             * Off Since
+             * @description Since when it no longer listens, because keys do better.
+             */
+            off_since: string | null;
+            /** Place */
+            place: string;
+            speech: components["schemas"]["TriesAnswer"];
+        };
+        /**
+         * MenusAnswer
+         * @description All questions that were asked.
+         */
+        MenusAnswer: {
+            /** Items */
+            items: components["schemas"]["MenuAnswer"][];
+        };
+        /**
          * MergeAnswer
          * @description By this id the merge can be taken back.
          */
@@ -2559,6 +2616,17 @@ export interface components {
              * @description The browser phone is registered at the exchange.
              */
             registered: boolean;
+        };
+        /**
+         * PlaceBody
+         * @description A question of the voice menu.
+         */
+        PlaceBody: {
+            /**
+             * Place
+             * @description As `flow/node`.
+             */
+            place: string;
         };
         /**
          * Priority
@@ -3479,6 +3547,19 @@ export interface components {
              * @enum {string}
              */
             state: "off" | "starting" | "listening" | "full" | "unavailable";
+        };
+        /**
+         * TriesAnswer
+         * @description Answers of callers in one way.
+         */
+        TriesAnswer: {
+            /**
+             * Taken
+             * @description Those that led on.
+             */
+            taken: number;
+            /** Tries */
+            tries: number;
         };
         /**
          * UsedAnswer
@@ -5124,6 +5205,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["QuestionAnswer"];
                 };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    menus_list_menus_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MenusAnswer"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    menus_listen_again_listen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Unprocessable Entity */
             422: {

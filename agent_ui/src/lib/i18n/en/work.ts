@@ -127,6 +127,8 @@ export const work: Record<keyof typeof korean, string> = {
   "floor.by_state": "By state",
   "floor.by_extension": "By extension",
   "floor.alerts": "Alerts",
+  "floor.listen_again": "Listen again",
+  "floor.listens_again": "This question listens again.",
   "floor.no_alerts": "No alerts.",
   "floor.no_alerts_do": "They appear when a threshold is passed.",
   "floor.repairs": "Repairs",

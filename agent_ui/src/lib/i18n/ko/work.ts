@@ -125,6 +125,8 @@ export const work = {
   "floor.by_state": "상태순",
   "floor.by_extension": "내선순",
   "floor.alerts": "알림",
+  "floor.listen_again": "다시 듣게 하기",
+  "floor.listens_again": "이 질문이 다시 음성을 듣습니다.",
   "floor.no_alerts": "알림이 없습니다.",
   "floor.no_alerts_do": "기준을 넘으면 여기에 나타납니다.",
   "floor.repairs": "바로잡음",
