@@ -8,6 +8,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
+from callcenter.calls.outcomes import Standing
 from callcenter.check.browser_seat import BrowserSeat, browser_seat, why_not
 from callcenter.check.caller import Caller, calling
 from callcenter.check.site import Person, Site, running_site
@@ -19,6 +20,7 @@ from callcenter.wiring.espeak_program import espeak_command
 
 HOTLINE, KEY = "120", "4"
 AGENT, SUPERVISOR = "agent01", "supervisor"
+GOING_ON = frozenset({Standing.WAITING, Standing.TALKING, Standing.IN_IVR, Standing.DIALLING})
 SENTENCE = "안녕하세요. 전화가 잘 들리는지 확인하고 있습니다. 제 목소리가 들리시면 말씀해 주십시오."
 
 
@@ -63,7 +65,7 @@ async def _check(steps: Steps, site: Site, speech: Path, stack: AsyncExitStack) 
             await caller.hears(2, "the overflow announcement")
         await caller.hang_up()
     with steps.step("the call is over in the database, its recording sealed with a checksum"):
-        await _kept(supervisor, call["id"], "answered" if missing is None else None)
+        await _kept(supervisor, call["call_id"], "answered" if missing is None else None)
 
 
 async def _probe(site: Site) -> None:
@@ -81,8 +83,12 @@ async def _speech(folder: Path) -> Path:
 
 async def _live_call(supervisor: Person) -> dict[str, Any]:
     async def found() -> dict[str, Any] | None:
-        calls = (await supervisor.get("/api/calls", live="true", direction="inbound"))["items"]
-        return next((call for call in calls if KEY in call["ivr_path"]), None)
+        for row in (await supervisor.get("/api/calls", direction="inbound"))["items"]:
+            if row["outcome"] in GOING_ON:
+                call: dict[str, Any] = await supervisor.get(f"/api/calls/{row['call_id']}")
+                if any(step.startswith(KEY) for step in call["ivr_path"]):
+                    return call
+        return None
 
     return await wait_for(found, 30, "The call is not in the list of live calls, or its key was not heard.")
 
@@ -107,10 +113,11 @@ async def _talk(steps: Steps, seat: BrowserSeat, caller: Caller) -> None:
 async def _kept(supervisor: Person, call_id: str, outcome: str | None) -> None:
     async def sealed() -> dict[str, Any] | None:
         call: dict[str, Any] = await supervisor.get(f"/api/calls/{call_id}")
-        return call if call["ended_at"] and call["recording"] else None
+        over = call["outcome"] not in GOING_ON
+        return call if over and call["recording_seconds"] is not None else None
 
     call = await wait_for(sealed, 30, "The call or its recording was not stored.")
     if outcome is not None and call["outcome"] != outcome:
         raise CheckError(f"The call was stored as {call['outcome']}, not as {outcome}.")
-    if call["recording"]["seconds"] < 1:
+    if call["recording_seconds"] < 1:
         raise CheckError("The recording is empty.")
