@@ -71,6 +71,12 @@ class TalkSide:
         if live is not None:
             self._overhearing.follow(live.call.id, voices_of(live))
 
+    def go_on(self) -> None:
+        """After a start: the talks that outlived another application are heard again."""
+        if self._overhearing is not None:
+            for live in self._floor.tracker.calls.values():
+                self._overhearing.follow(live.call.id, voices_of(live))
+
     async def ended(self, call_id: str) -> None:
         """The call is over: its last words, and the original sealed where something was masked."""
         if self._overhearing is not None:

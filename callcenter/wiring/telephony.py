@@ -241,6 +241,7 @@ class Telephony:
         async with asyncio.timeout(START_SECONDS / 2):
             while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
                 await asyncio.sleep(0.05)
+        self._talks.go_on()
         self.floor.start(needs.settle())
 
     async def _stop(self) -> None:
