@@ -13,6 +13,10 @@ WANTED_CAUSES = frozenset({0, 16, 31})
 """Hang-up causes (Q.850) that somebody wanted; the dialplan reads them in the same way."""
 
 
+CONFERENCE = "conference"
+"""The bridge of a leg that joined others in a room where all hear all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """Something that happened, at the exchange's instant `at`."""

@@ -23,6 +23,8 @@ class LiveCall:
     """Of a call we made: the citizen picked up."""
     lost_by: set[str] = field(default_factory=set)
     """Seats whose browser was lost in talk while the citizen stayed: the next answer ends that."""
+    conference: bool = False
+    """The server joined all of them in one room, where everybody hears everybody."""
     offers_made: int = 0
     holds_made: int = 0
 

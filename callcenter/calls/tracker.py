@@ -133,6 +133,7 @@ class CallTracker:
         target = self.calls.get(fact.linkedid)
         if target is None:
             return []
+        target.conference = target.conference or fact.bridge == f.CONFERENCE
         leg = live.legs.pop(fact.uniqueid)
         leg.call_id = target.call.id
         target.legs[leg.id] = leg

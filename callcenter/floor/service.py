@@ -151,7 +151,7 @@ class FloorService:
         await self._switchboard.conference(call_id, (citizen.channel, mine.channel), joining)
         for leg in consulted:
             # The exchange keeps their linkedid; for us they are in the citizen's call from now on.
-            self.tell(f.LegJoined(at=now(), linkedid=call_id, uniqueid=leg.id, bridge="conference"))
+            self.tell(f.LegJoined(at=now(), linkedid=call_id, uniqueid=leg.id, bridge=f.CONFERENCE))
 
     def seat_people(self, people: Mapping[str, Seated]) -> None:
         """Who sits where, and which desks they serve, as of now; their names are drawn anew."""

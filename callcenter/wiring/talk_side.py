@@ -111,5 +111,8 @@ def voices_of(live: LiveCall) -> Mapping[str, Voice]:
     if not seats or not citizens or live.call.direction == Direction.INTERNAL:
         return {}
     held = bool(live.holds)
-    voices = {leg.id: Voice(None, away=held, through=seats[0].id) for leg in citizens}
+    # In a conference a seat hears the other seats too. Its sound is mixed, so no agent is lost to the
+    # recording by a tap on the citizen's leg there.
+    through = "" if live.conference else seats[0].id
+    voices = {leg.id: Voice(None, away=held, through=through) for leg in citizens}
     return voices | {leg.id: Voice(leg.extension, away=leg.id in live.holds) for leg in seats}

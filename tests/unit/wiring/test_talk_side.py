@@ -50,3 +50,11 @@ def test_on_hold_the_citizen_is_not_heard() -> None:
     call = live(leg("citizen"), leg("agent", "201"))
     call.holds["agent"] = Hold(id="h", call_id="c", leg_id="agent", started_at=AT)
     assert all(voice.away for voice in voices_of(call).values())
+
+
+def test_the_citizen_is_heard_where_the_agent_hears_them_but_in_a_conference_at_their_own_leg() -> None:
+    call = live(leg("citizen"), leg("agent", "201"))
+    assert voices_of(call)["citizen"].through == "agent"
+    call.legs["second"] = leg("second", "202")
+    call.conference = True
+    assert voices_of(call)["citizen"].through == ""
