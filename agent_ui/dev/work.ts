@@ -69,7 +69,7 @@ export const calls = (): Contract.CallRow[] =>
 
 export const callDetail = (id: string): Contract.CallDetail => ({
   ...calls()[0]!, call_id: id, ivr_path: ["대표번호 120", "1번 여권·제증명", "여권 재발급 안내 들음", "상담원 연결"], hold_seconds: 21, wrap_up_seconds: 43, recording_seconds: 190, recording_deleted_at: null,
-  citizen: { id: 31, name_masked: "김*순" },
+  citizen: { id: 31, name_masked: "김*순" }, household: [{ id: 31, name_masked: "김*순" }],
   events: [
     { at: ago(190), kind: "arrived", text: "대표번호 120" }, { at: ago(182), kind: "menu", text: "1번 여권·제증명" }, { at: ago(172), kind: "queued", text: "여권·제증명 · 앞에 2명" },
     { at: ago(150), kind: "missed", text: "203 최유리 자리가 받지 않음" }, { at: ago(140), kind: "ringing", text: "201 이상담" }, { at: ago(134), kind: "answered", text: "201 이상담" }, { at: ago(60), kind: "held", text: "" }, { at: ago(39), kind: "resumed", text: "21초 보류" },

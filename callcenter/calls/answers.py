@@ -66,6 +66,7 @@ class CallDetailAnswer(CallRow):
         description="When the recording was deleted because its time was over."
     )
     citizen: CitizenRef | None
+    household: list[CitizenRef] = Field(description="All who are known under the number.")
     events: list[CallEventAnswer]
 
 
@@ -107,6 +108,7 @@ class CallAnswers:
             recording_seconds=round(kept.seconds) if kept else None,
             recording_deleted_at=found.recording.deleted_at if found.recording else None,
             citizen=self.around.citizen(call.id, number),
+            household=self.around.household(number),
             events=[CallEventAnswer(at=event.at, kind=event.kind, text=event.text) for event in told],
         )
 

@@ -29,3 +29,7 @@ class CallSurroundings(Protocol):
     def citizen(self, call_id: str, number: str) -> CitizenRef | None:
         """Whose call it was: the ticket's citizen, or the only one known under the number."""
         ...
+
+    def household(self, number: str) -> list[CitizenRef]:
+        """All who are known under the number."""
+        ...

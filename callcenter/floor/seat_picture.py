@@ -48,10 +48,14 @@ def _card(floor: Floor, seat: Seat, callers: Callers, desks: Desks) -> CallCard 
         citizen=caller.citizen,
         household=caller.household,
         history=caller.history,
-        recording=bool(live.call.recording) and live.call.ended_at is None,
+        recording=bool(live.call.recording) and _in_talk(live, seat),
         ticket_draft=caller.drafts.get(seat.record.user_id or 0),
         resumes=seat.extension in live.lost_by,
     )
+
+
+def _in_talk(live: LiveCall, seat: Seat) -> bool:
+    return any(leg.extension == seat.extension for leg in live.legs.values())
 
 
 def _seconds(start: datetime, end: datetime) -> int:

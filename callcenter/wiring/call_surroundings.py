@@ -30,8 +30,11 @@ class HouseSurroundings:
         ticket = self._listing.of_calls([call_id]).get(call_id)
         if ticket is not None and ticket.citizen_id is not None:
             return self._by_id(ticket.citizen_id)
-        household = self._citizens.household(number)
-        return _ref(household[0]) if len(household) == 1 else None
+        household = self.household(number)
+        return household[0] if len(household) == 1 else None
+
+    def household(self, number: str) -> list[CitizenRef]:
+        return [_ref(citizen) for citizen in self._citizens.household(number)]
 
     def _by_id(self, citizen_id: int) -> CitizenRef | None:
         try:

@@ -1414,6 +1414,11 @@ export interface components {
             events: components["schemas"]["CallEventAnswer"][];
             /** Hold Seconds */
             hold_seconds: number | null;
+            /**
+             * Household
+             * @description All who are known under the number.
+             */
+            household: components["schemas"]["CitizenRef"][];
             /** Ivr Path */
             ivr_path: string[];
             outcome: components["schemas"]["Standing"];

@@ -239,6 +239,8 @@ export interface CallDetail extends CallRow {
   /** When it was deleted because its time was over. */
   recording_deleted_at: string | null;
   citizen: { id: number; name_masked: string } | null;
+  /** All who are known under the number. */
+  household: { id: number; name_masked: string }[];
   events: CallEvent[];
 }
 export interface CallEvent {
