@@ -223,4 +223,6 @@ def test_thirty_changes_reach_two_screens_in_order(live: Live) -> None:
         number = 1
         while screen.wait_for("update", number)["state"]["totals"]["waiting"] != 999:
             number += 1
-        assert [content["seq"] for _, content in screen.heard] == list(range(1, number + 1))
+        # On a busy machine the snapshot of the joining comes between them.
+        sent = [content["seq"] for event, content in screen.heard if event == "update"]
+        assert sent == list(range(1, number + 1))
