@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.asterisk import free_port
 from tests.support.centre import Centre, running_centre
-from tests.support.people import log_out
+from tests.support.people import close_open_work, log_out
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def tried_centre() -> Iterator[Centre]:
 
 @pytest.fixture
 async def faulty(tried_centre: Centre) -> AsyncIterator[Centre]:
-    """The same; every test finds nobody at work and no call."""
+    """The same; every test finds nobody at work, no call and nobody to be called back."""
     yield tried_centre
     if not tried_centre.healthy():
         with contextlib.suppress(ProcessLookupError):
@@ -43,3 +43,4 @@ async def faulty(tried_centre: Centre) -> AsyncIterator[Centre]:
     logins = tried_centre.logins()
     for name in ("agent01", "agent02", "agent03"):
         await log_out(tried_centre, logins[name])
+    await close_open_work(tried_centre, logins["supervisor"])

@@ -148,6 +148,8 @@ class SippCall:
         scenario.write_text(self._citizen.scenario(), "utf-8")
         self._process = await asyncio.create_subprocess_exec(
             "sipp", f"127.0.0.1:{self._sip_port}", "-sf", str(scenario), "-s", self._dialled,
+            # A port of its own: a late BYE for the SIPp of the test before must not end this call.
+            "-p", str(free_port(socket.SOCK_DGRAM)),
             "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", str(self._calls), "-r", "10", "-nostdin",
             # Voice and keys from one port, or strict RTP drops one of them: rtp_stream takes the first
             # port from -mp on, play_dtmf the one of the [media_port] it last saw in an SDP.
