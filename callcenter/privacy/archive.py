@@ -85,7 +85,14 @@ class SealedArchive:
 
     def forget_old(self) -> int:
         """As `SealedForgetting.forget_old`."""
-        return SealedForgetting(self._database, self._audit, self._folder, self._clock).forget_old()
+        return self._forgetting().forget_old()
+
+    def forget_call(self, call_id: str) -> int:
+        """As `SealedForgetting.forget_call`."""
+        return self._forgetting().forget_call(call_id)
+
+    def _forgetting(self) -> SealedForgetting:
+        return SealedForgetting(self._database, self._audit, self._folder, self._clock)
 
 
 def _of_part(session: Session, call_id: str, part: Part) -> SealedOriginal | None:

@@ -108,6 +108,7 @@ def open_house(settings: Settings) -> House:
     folder, keep = settings.data.absolute(), timedelta(days=settings.recording.keep_days)
     holders = Holders(folder / "sealing")
     sealed = SealedArchive(database, audit, folder / "sealed", holders, keep)
+    transcripts = TranscriptService(database, audit, keep)
     return House(
         settings=settings,
         database=database,
@@ -129,12 +130,12 @@ def open_house(settings: Settings) -> House:
             database, calendar, routing.callback_promise_minutes, routing.callback_attempts
         ),
         shelves=shelves,
-        jobs=jobs_of(settings, database, audit, outbox, sessions),
+        jobs=jobs_of(settings, database, audit, outbox, sessions, sealed, transcripts),
         knowledge=knowledge_of(settings, database, audit, desks, calls, shelves),
         holders=holders,
         sealed=sealed,
         unsealing=UnsealService(database, sealed, holders, audit),
-        transcripts=TranscriptService(database, audit, keep),
+        transcripts=transcripts,
     )
 
 

@@ -14,15 +14,15 @@ from callcenter.jobs.post import Post
 from callcenter.jobs.runner import JobRunner
 from callcenter.jobs.runs import RunBook
 from callcenter.jobs.schedule import Every, Nightly
-from callcenter.privacy.forgetting import SealedForgetting
+from callcenter.privacy.archive import SealedArchive
 from callcenter.security.audit import AuditLog
 from callcenter.security.sessions import SessionService
 from callcenter.settings import Settings
 from callcenter.storage.database import Database
 from callcenter.storage.outbox import Outbox
+from callcenter.transcripts.service import TranscriptService
 
 OUTBOX_EVERY = timedelta(seconds=5)
-SEALED_FOLDER = "sealed"
 QUEUE_FILE = "jobs.db"
 
 
@@ -37,20 +37,26 @@ class Jobs:
 
 
 def jobs_of(
-    settings: Settings, database: Database, audit: AuditLog, outbox: Outbox, sessions: SessionService
+    settings: Settings,
+    database: Database,
+    audit: AuditLog,
+    outbox: Outbox,
+    sessions: SessionService,
+    archive: SealedArchive,
+    transcripts: TranscriptService,
 ) -> Jobs:
     """Bound, not started."""
     findings = Findings(database, audit)
     delivery = OutboxDelivery(outbox)
     data = settings.data.absolute()
-    sealed = SealedForgetting(database, audit, data / SEALED_FOLDER)
-    retention = RecordingRetention(database, audit, sealed)
+    retention = RecordingRetention(database, audit, archive)
     night = Nightly(settings.jobs.nightly_at, ZoneInfo(settings.city.time_zone))
     jobs = (
         Job("deliver_outbox", Every(OUTBOX_EVERY), delivery.deliver),
         Job("delete_recordings", night, retention.delete_old),
-        Job("forget_sealed", night, _counted("deleted", sealed.forget_old)),
+        Job("forget_sealed", night, _counted("deleted", archive.forget_old)),
         Job("check_recordings", night, RecordedCheck(database, findings).compare),
+        Job("forget_transcripts", night, _counted("deleted", transcripts.forget_old)),
         Job("forget_sign_ins", night, _counted("deleted", sessions.forget_ended)),
         Job("forget_outbox", night, _counted("deleted", outbox.forget_old)),
     )
