@@ -15,6 +15,7 @@ from callcenter.speech.recognition.spoken import spoken
 _SILENCE_S = 0.7
 """People pause between the groups of a number; nobody waits for the answer."""
 _PIECE = RATE // 10
+_BRACKETS = str.maketrans("", "", "[]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,14 @@ def utterances(
 
 def _version(name: str, found: Hypothesis, began: float) -> Version:
     words = tuple(
-        Word(word.text, word.start + began, word.end + began, word.confidence) for word in found.words
+        Word(_bare(word.text), word.start + began, word.end + began, word.confidence) for word in found.words
     )
-    return Version(name, found.text, words)
+    return Version(name, _bare(found.text), words)
+
+
+def _bare(text: str) -> str:
+    """Vosk's model writes some numbers as [25]; square brackets are of the labels of what is masked."""
+    return text.translate(_BRACKETS)
 
 
 def _rank(name: str) -> int:
