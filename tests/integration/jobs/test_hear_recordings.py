@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import wave
-from array import array
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import select
 
-from callcenter.calls.models import Call, Hold, Leg, Recording
-from callcenter.calls.recorded_talk import RecordedTalks
-from callcenter.jobs.findings import Findings
+from callcenter.calls.models import Recording
 from callcenter.privacy.archive import SealedArchive
-from callcenter.privacy.holders import Holders
 from callcenter.privacy.models import Part, SealedOriginal
 from callcenter.privacy.mute import Gap, gaps_of
 from callcenter.privacy.sealed import opened
@@ -31,12 +26,10 @@ from callcenter.transcripts.heard import (
     NotHeardError,
     Version,
 )
-from callcenter.transcripts.models import CallTranscript, Source, TranscriptLine
-from callcenter.transcripts.second import MOST_ATTEMPTS, SecondHearing
-from tests.support.web import House
+from callcenter.transcripts.models import Source
+from callcenter.transcripts.second import MOST_ATTEMPTS
+from tests.support.recorded_call import CALL, RATE, RecordedCall, checksum, samples
 
-CALL = "1763945873.12"
-RATE, SECONDS = 8000, 40
 NUMBER = "공일공 일이삼사 오육칠팔이에요"
 
 
@@ -66,19 +59,11 @@ class Ear:
         yield self
 
 
-class Office:
-    """A finished call of 40 s: the menu, 10 s in line, a talk from 15 s on with a hold from 30 to 35 s."""
+class Office(RecordedCall):
+    """With a recogniser that has a script."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self.house = House(database)
-        self.database = database
-        self.folder = folder
-        self.holders = Holders(folder / "keys")
-        self.holders.create()
-        clock = self.house.clock
-        keep = timedelta(days=180)
-        self.archive = SealedArchive(database, self.house.audit, folder / "sealed", self.holders, keep, clock)
-        self.findings = Findings(database, self.house.audit, clock)
+        super().__init__(database, folder)
         self.ear = Ear(
             {
                 "in": (utterance(2, 3, "여권이요"), utterance(20, 24, f"제 번호는 {NUMBER}")),
@@ -89,90 +74,9 @@ class Office:
                 ),
             }
         )
-        self.began = clock() - timedelta(seconds=SECONDS)
-        self._store(clock(), keep)
-        clock.forward(minutes=3)
-
-    def second(self, archive: SealedArchive | None = None) -> SecondHearing:
-        audit, clock = self.house.audit, self.house.clock
-        return SecondHearing(
-            self.database, audit, RecordedTalks(self.database, audit), archive or self.archive,
-            self.findings, self.ear.open, lambda: ("120",), clock,
-        )  # fmt: skip
 
     def hear(self) -> dict[str, int]:
-        return self.second().hear(lambda: False)
-
-    def lines(self) -> list[tuple[str, str, str]]:
-        wanted = select(TranscriptLine).order_by(TranscriptLine.began_at)  # type: ignore[arg-type]
-        with self.database.reading() as session:
-            return [(line.speaker, line.text, line.source) for line in session.exec(wanted)]
-
-    def files(self) -> dict[Part, Path]:
-        names = {Part.MIXED: "", Part.CITIZEN: "-in", Part.AGENT: "-out"}
-        return {part: self.folder / f"{CALL}{name}.wav" for part, name in names.items()}
-
-    def recording(self) -> Recording:
-        with self.database.reading() as session:
-            return session.get_one(Recording, CALL)
-
-    def state(self) -> CallTranscript:
-        with self.database.reading() as session:
-            return session.exec(select(CallTranscript)).one()
-
-    def _store(self, end: datetime, keep: timedelta) -> None:
-        def at(second: float) -> datetime:
-            return self.began + timedelta(seconds=second)
-
-        for path in self.files().values():
-            write(path)
-        mixed = self.files()[Part.MIXED]
-        rows = [
-            Call(
-                id=CALL, direction="inbound", started_at=self.began, answered_at=self.began, ended_at=end,
-                extension="201", recording=str(mixed),
-            ),
-            Leg(
-                id="c", call_id=CALL, channel="PJSIP/trunk-1", inbound=True, started_at=self.began,
-                answered_at=self.began, ended_at=end,
-            ),
-            Leg(
-                id="a", call_id=CALL, channel="PJSIP/201-2", extension="201", inbound=False,
-                started_at=at(10), answered_at=at(15), ended_at=end,
-            ),
-            Hold(id="h", call_id=CALL, leg_id="a", started_at=at(30), ended_at=at(35)),
-            Recording(
-                call_id=CALL, path=str(mixed), sha256=checksum(mixed), size_bytes=mixed.stat().st_size,
-                seconds=SECONDS, sealed_at=end, keep_until=end + keep,
-            ),
-            live(at(2), "citizen", "여권이요", None),
-            live(at(16), "agent", "연락이 어떻게 되세요", "201"),
-            live(at(21), "citizen", "번호는 [전화번호]", None),
-        ]  # fmt: skip
-        with self.database.transaction() as session:
-            session.add_all(rows)
-
-
-def live(at: datetime, speaker: str, text: str, extension: str | None) -> TranscriptLine:
-    return TranscriptLine(
-        id=f"{CALL}/{at.timestamp()}", call_id=CALL, speaker=speaker, extension=extension, began_at=at,
-        ended_at=at + timedelta(seconds=1), text=text,
-    )  # fmt: skip
-
-
-def write(path: Path) -> None:
-    with wave.open(str(path), "wb") as file:
-        file.setparams((1, 2, RATE, 0, "NONE", ""))
-        file.writeframes(array("h", [1000, -1000] * (RATE * SECONDS // 2)).tobytes())
-
-
-def samples(path: Path) -> array[int]:
-    with wave.open(str(path), "rb") as file:
-        return array("h", file.readframes(file.getnframes()))
-
-
-def checksum(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+        return self.second(self.ear.open).hear(lambda: False)
 
 
 @pytest.fixture
@@ -233,7 +137,7 @@ def test_a_crash_in_the_middle_of_muting_is_made_good_without_hearing_again(offi
         timedelta(days=180), office.house.clock,
     )  # fmt: skip
     with pytest.raises(KeyboardInterrupt):
-        office.second(dying).hear(lambda: False)
+        office.second(office.ear.open, dying).hear(lambda: False)
     leftover = office.files()[Part.CITIZEN].with_name(f"{CALL}-in.wav.4711.part")
     leftover.write_bytes(b"clear")
     assert office.hear() == {"heard": 0, "muted": 0, "failed": 0}, "not before the pause is over"
@@ -271,7 +175,7 @@ def test_a_recording_that_kills_its_worker_each_time_is_given_up(office: Office)
 
 def test_without_an_engine_nothing_is_counted_and_nobody_looks_for_an_hour(office: Office) -> None:
     office.ear.error = NobodyHearsError("none")
-    second = office.second()
+    second = office.second(office.ear.open)
     with pytest.raises(NobodyHearsError):
         second.hear(lambda: False)
     assert second.hear(lambda: False) == {"heard": 0, "muted": 0, "failed": 0}
