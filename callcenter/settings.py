@@ -233,6 +233,17 @@ class Transcripts(Group):
     )
     threads: int = Field(1, ge=1, le=64, description="Threads of one decoding.")
     silence_ms: int = Field(700, ge=300, le=2000, description="Silence that ends an utterance, in ms.")
+    after_call: bool | None = Field(
+        None,
+        description="Recordings are heard again after the call, at low priority: better lines take the place "
+        "of the live ones, and their numbers become silent in the recording, whose original is sealed. "
+        "Default is as `enabled`.",
+    )
+
+    @property
+    def again(self) -> bool:
+        """Whether recordings are heard again."""
+        return self.enabled if self.after_call is None else self.after_call
 
 
 class Settings(BaseSettings):

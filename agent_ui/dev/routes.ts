@@ -2,7 +2,7 @@ import type { SeatStateName, TicketContent, User } from "../src/lib/api/types.ts
 import { citizen, seats, users } from "./people.ts";
 import type { Stage } from "./stage.ts";
 import { ago, ahead } from "./times.ts";
-import { lines } from "./talk.ts";
+import { finished } from "./talk.ts";
 import * as knowledge from "./knowledge.ts";
 import * as work from "./work.ts";
 
@@ -38,8 +38,8 @@ const routes: [method: string, path: RegExp, reply: (ask: Ask) => Reply][] = [
   ["POST", /^\/api\/seat\/wrap-up\/extend$/, ({ body, stage }) => (stage.extend(Number(body.seconds)), done)],
   ["POST", /^\/api\/seat\/wrap-up\/finish$/, ({ stage }) => (stage.play("ready"), done)],
   ["POST", /^\/api\/seat\/(conference|phone-health)$/, () => done],
-  ["GET", /^\/api\/calls$/, () => page(work.calls())],
-  ["GET", /^\/api\/calls\/[^/]+\/transcript$/, () => give({ items: lines() })],
+  ["GET", /^\/api\/calls$/, ({ query }) => page(work.calls(/\p{L}/u.test(query.get("q") ?? "") ? query.get("q") ?? "" : ""))],
+  ["GET", /^\/api\/calls\/[^/]+\/transcript$/, () => give({ items: finished() })],
   ["GET", /^\/api\/calls\/(.+)$/, ({ id }) => give(work.callDetail(id))],
   ["GET", /^\/api\/callbacks$/, ({ query, user }) =>
     page(work.callbacks().filter((item) => (query.get("owner") === "me" ? item.owner?.id === user.id : query.get("owner") === "open" ? !item.owner : true)))],

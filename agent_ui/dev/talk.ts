@@ -1,9 +1,12 @@
-import type { TranscriptLine } from "../src/lib/api/types.ts";
+import type { Transcript, TranscriptLine } from "../src/lib/api/types.ts";
 import { ago } from "./times.ts";
 
 const said = (id: number, speaker: TranscriptLine["speaker"], second: number, text: string): TranscriptLine => ({
   id: String(id), speaker, name: speaker === "agent" ? "이상담" : null, at: ago(160 - second), text, masked: text.includes("["),
 });
+
+/** Of a call that is over: what was said to the agent has been heard again. */
+export const finished = (): Transcript["items"] => lines().map((line, index) => ({ ...line, source: index < 3 ? "live" : "recording" }));
 
 export const lines = (): TranscriptLine[] => [
   said(1, "citizen", 2, "여권 만료돼서 다시 만들려고요"),

@@ -56,7 +56,8 @@ export const callbacks = (): Contract.Callback[] => [
 
 const outcomes: Contract.CallOutcome[] = ["answered", "answered", "abandoned", "answered", "callback", "self_service", "answered", "voicemail", "not_answered"];
 const desks = ["여권·제증명", "차량등록", "생활불편", "일반"];
-export const calls = (): Contract.CallRow[] =>
+/** `words`: what was looked for in the talks. */
+export const calls = (words = ""): Contract.CallRow[] =>
   Array.from({ length: 17 }, (_, index) => {
     const outcome = outcomes[index % outcomes.length]!;
     const answered = outcome === "answered";
@@ -64,6 +65,7 @@ export const calls = (): Contract.CallRow[] =>
       call_id: `1795584${100 - index}.12`, started_at: ago(index * 640 + 120), direction: "inbound", desk_label: desks[index % 4]!, caller_masked: `010-****-${2413 + index * 311}`,
       outcome, agent: answered ? ["이상담", "한도윤", "최유리"][index % 3]! : null, wait_seconds: 8 + ((index * 13) % 60), talk_seconds: answered ? 60 + ((index * 97) % 400) : null,
       recorded: answered, ticket: answered && index % 2 === 0 ? { id: 4500 + index, number: `2026-11-${String(4512 - index).padStart(6, "0")}` } : null,
+      passage: words && answered ? { speaker: "citizen", text: `${words} 때문에 전화드렸어요. 제 번호는 [전화번호]이고요.` } : null,
     };
   });
 

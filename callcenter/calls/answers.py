@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Literal
 
 from pydantic import BaseModel, Field
 
@@ -16,6 +18,13 @@ from callcenter.calls.story import Story
 from callcenter.ivr.path import steps_of
 from callcenter.messages import Language
 from callcenter.queues.desks import Desks
+
+
+class PassageAnswer(BaseModel):
+    """Where a word of the search was said, personal numbers masked."""
+
+    speaker: Literal["citizen", "agent", "machine"]
+    text: str
 
 
 class CallRow(BaseModel):
@@ -32,6 +41,7 @@ class CallRow(BaseModel):
     talk_seconds: int | None
     recorded: bool
     ticket: TicketRef | None
+    passage: PassageAnswer | None = Field(description="In a search by words that were said in it.")
 
 
 class CallsAnswer(BaseModel):
@@ -80,13 +90,20 @@ class CallAnswers:
     canonical: Callable[[str], str]
     now: Callable[[], datetime]
 
-    def rows(self, found: CallPage) -> list[CallRow]:
-        """The rows of a page, in its order."""
+    def rows(
+        self, found: CallPage, passages: Mapping[str, PassageAnswer] = MappingProxyType({})
+    ) -> list[CallRow]:
+        """The rows of a page, in its order; `passages` by call."""
         people = self.around.people()
         tickets = self.around.tickets([call.id for call in found.items])
         return [
             self._row(
-                call, found.visits[call.id], people, tickets.get(call.id), recorded=call.id in found.sealed
+                call,
+                found.visits[call.id],
+                people,
+                tickets.get(call.id),
+                recorded=call.id in found.sealed,
+                passage=passages.get(call.id),
             )
             for call in found.items
         ]
@@ -120,6 +137,7 @@ class CallAnswers:
         ticket: TicketRef | None,
         *,
         recorded: bool,
+        passage: PassageAnswer | None = None,
     ) -> CallRow:
         measured = marks(call, visits, self.now())
         return CallRow(
@@ -134,6 +152,7 @@ class CallAnswers:
             talk_seconds=measured.talk,
             recorded=recorded,
             ticket=ticket,
+            passage=passage,
         )
 
     def _other_end(self, call: Call) -> str:

@@ -21,7 +21,8 @@ class CallFilter:
 
     `since` and `until` (not included) are about the start of the call, and with a `figure` about
     joining the line, as the board counts. `caller` is a canonical number or a piece of one;
-    `talked_with` are extensions; of these two one is enough.
+    `talked_with` are extensions, `said` selects the ids of calls by what was said in them; of these three
+    one is enough.
     """
 
     queue: str | None = None
@@ -31,6 +32,7 @@ class CallFilter:
     seat: str | None = None
     since: datetime | None = None
     until: datetime | None = None
+    said: Select[Any] | None = None
     caller: str | None = None
     talked_with: Collection[str] | None = None
     sort: str = "-started_at"
@@ -99,6 +101,8 @@ def _words(wanted: CallFilter) -> list[ColumnElement[bool]]:
         words += [col(Call.caller).like(piece), col(Call.dialled).like(piece)]
     if wanted.talked_with is not None:
         words.append(col(Call.extension).in_(wanted.talked_with))
+    if wanted.said is not None:
+        words.append(col(Call.id).in_(wanted.said))
     return words
 
 

@@ -143,7 +143,7 @@ class Recording(Table, table=True):
     seconds: float
     repaired: bool = False
     """The header said nothing (exchange died in mid-call) and was rebuilt from the file's size."""
-    sealed_at: datetime = Field(sa_type=UtcDateTime)
+    sealed_at: datetime = Field(sa_type=UtcDateTime, index=True)
     keep_until: datetime = Field(sa_type=UtcDateTime, index=True)
     deleted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When the files were deleted because their time was over; the row stays as the proof."""

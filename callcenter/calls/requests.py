@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, tzinfo
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
+from sqlalchemy import Select
 
 from callcenter.api_schema import PageQuery, Reason, RequestModel
 from callcenter.calls.figures import Figure
@@ -46,7 +47,9 @@ class CallsFilterQuery(RequestModel):
     until: Moment | None = Field(
         None, alias="to", description="A local day, which is included, or an instant."
     )
-    q: str = Field("", max_length=64, description="Digits of the number, or the name of the agent.")
+    q: str = Field(
+        "", max_length=64, description="Digits of the number, the name of the agent, or words of the talk."
+    )
     sort: str = Field("-started_at", max_length=20)
 
 
@@ -67,11 +70,16 @@ class ListenBody(RequestModel):
 
 
 def call_filter(
-    query: CallsFilterQuery, seat: str | None, zone: tzinfo, extensions_of: Callable[[str], list[str]]
+    query: CallsFilterQuery,
+    seat: str | None,
+    zone: tzinfo,
+    extensions_of: Callable[[str], list[str]],
+    said: Callable[[str], Select[Any] | None],
 ) -> CallFilter:
-    """`zone` is the city's; `extensions_of` gives the seats of the people with such a name."""
+    """`zone` is the city's; `extensions_of` gives the seats of the people with such a name, `said` the calls
+    with such words."""
     digits = "".join(character for character in query.q if character.isdigit())
-    words = query.q.strip() if not digits else ""
+    words = spoken_words(query)
     return CallFilter(
         queue=query.queue,
         outcome=query.outcome,
@@ -81,10 +89,16 @@ def call_filter(
         since=_begin(query.since, zone),
         until=_end(query.until, zone),
         # The country's zero is not part of the canonical form.
-        caller=digits.removeprefix("0") if digits else None,
+        caller=digits.removeprefix("0") if digits and not words else None,
         talked_with=extensions_of(words) if words else None,
+        said=said(words) if words else None,
         sort=query.sort,
     )
+
+
+def spoken_words(query: CallsFilterQuery) -> str:
+    """What is looked for in talks and names: everything but a mere number."""
+    return query.q.strip() if any(character.isalpha() for character in query.q) else ""
 
 
 def _begin(moment: str | None, zone: tzinfo) -> datetime | None:

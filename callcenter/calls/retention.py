@@ -1,5 +1,6 @@
 """Deletes recordings whose time is over. The row stays, with the mark that its sound is gone."""
 
+import glob
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,8 @@ from callcenter.storage.database import Database
 PARTS = ("", "-in", "-out")
 """Both voices together, and each direction alone (`asterisk/config/templates/extensions_hotline.conf.j2`)."""
 AT_ONCE = 100
+BESIDE = (".gaps.json", ".*.part")
+"""What lies beside a file of which something was muted: the list of gaps, a draft left by a crash."""
 
 log = structlog.get_logger()
 
@@ -26,6 +29,11 @@ class SealedOriginals(Protocol):
     def forget_call(self, call_id: str) -> int:
         """Delete those of one call; how many."""
         ...
+
+
+def part_of(mixed: Path, part: str) -> Path:
+    """The file of one of `PARTS`, beside that of both voices."""
+    return mixed.with_name(f"{mixed.name.removesuffix('.wav')}{part}.wav")
 
 
 class RecordingRetention:
@@ -76,9 +84,8 @@ class RecordingRetention:
 
     def _delete(self, recording: Recording) -> None:
         # Files first: cut off in between, the next run finds nothing to delete and writes the mark.
-        base = recording.path.removesuffix(".wav")
         for part in PARTS:
-            Path(f"{base}{part}.wav").unlink(missing_ok=True)
+            _delete_file(part_of(Path(recording.path), part))
         now = self._clock()
         with self._database.transaction() as session:
             row = session.get_one(Recording, recording.call_id)
@@ -90,3 +97,10 @@ class RecordingRetention:
                 details={"kept_until": recording.keep_until.isoformat()},
                 session=session,
             )
+
+
+def _delete_file(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    for beside in BESIDE:
+        for left in path.parent.glob(glob.escape(path.name) + beside):
+            left.unlink(missing_ok=True)

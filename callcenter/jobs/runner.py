@@ -22,8 +22,8 @@ from callcenter.jobs.runs import RunBook
 from callcenter.problems import NotFound
 
 ROUND_SECONDS = 5
-WORKERS = 2
-"""So that a long deletion does not hold up the outbox."""
+WORKERS = 3
+"""So that a long deletion and a long recording do not hold up the outbox."""
 STOP_SECONDS = 5.0
 RESTART_SECONDS = 5.0
 

@@ -7,6 +7,7 @@ from typing import BinaryIO
 
 from sqlmodel import Session, select
 
+from callcenter.privacy.draft import forget_drafts
 from callcenter.privacy.forgetting import SealedForgetting
 from callcenter.privacy.holders import Holders
 from callcenter.privacy.models import Part, SealedOriginal
@@ -49,8 +50,11 @@ class SealedArchive:
         if not wanted:
             return
         for part, path in files.items():
+            forget_drafts(path)
             with path.open("rb") as original:
                 self.seal(call_id, part, original, WAV)
+            # A power failure must not leave a muted file whose original nobody knows of.
+            self._database.on_disk()
             mute(path, path, wanted)
 
     def seal(self, call_id: str, part: Part, original: BinaryIO, media_type: str) -> SealedOriginal:
@@ -59,8 +63,9 @@ class SealedArchive:
             known = _of_part(session, call_id, part)
         if known is not None:
             return known
+        self._forget_unknown(call_id, part)
         now = self._clock()
-        name = Path(now.strftime("%Y/%m")) / f"{_file_name(call_id)}-{part}{SUFFIX}"
+        name = Path(now.strftime("%Y/%m")) / f"{_file_name(call_id, part)}"
         kept = seal(original, self._folder / name, self._holders)
         row = SealedOriginal(
             call_id=call_id,
@@ -79,13 +84,25 @@ class SealedArchive:
             )
         return row
 
+    def _forget_unknown(self, call_id: str, part: Part) -> None:
+        """A crash may have come between the file and its row; the original is where it was."""
+        for left in self._folder.glob(f"*/*/{_file_name(call_id, part)}*"):
+            left.unlink(missing_ok=True)
+
     def path_of(self, original: SealedOriginal) -> Path:
         """Where the sealed file of an original lies."""
         return self._folder / original.path
 
     def forget_old(self) -> int:
         """As `SealedForgetting.forget_old`."""
-        return SealedForgetting(self._database, self._audit, self._folder, self._clock).forget_old()
+        return self._forgetting().forget_old()
+
+    def forget_call(self, call_id: str) -> int:
+        """As `SealedForgetting.forget_call`."""
+        return self._forgetting().forget_call(call_id)
+
+    def _forgetting(self) -> SealedForgetting:
+        return SealedForgetting(self._database, self._audit, self._folder, self._clock)
 
 
 def _of_part(session: Session, call_id: str, part: Part) -> SealedOriginal | None:
@@ -94,5 +111,6 @@ def _of_part(session: Session, call_id: str, part: Part) -> SealedOriginal | Non
     ).first()
 
 
-def _file_name(call_id: str) -> str:
-    return "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "_" for c in call_id).lstrip(".")
+def _file_name(call_id: str, part: Part) -> str:
+    safe = "".join(c if c.isascii() and (c.isalnum() or c in ".-") else "_" for c in call_id).lstrip(".")
+    return f"{safe}-{part}{SUFFIX}"

@@ -17,6 +17,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
+from callcenter.privacy.draft import draft_of, put_in_place
+
 FADE_SECONDS = 0.03
 MARGIN_SECONDS = 0.15
 """Added on both sides: recognisers are late and early by about as much."""
@@ -60,7 +62,7 @@ def mute(
     out before a gap and in after it, so nothing of a gap can be heard. Memory: one second of sound.
     Raises `MuteError`, or `OSError`.
     """
-    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+    draft = draft_of(target)
     try:
         with wave.open(str(source), "rb") as heard:
             sound_bytes = heard.getnframes() * heard.getnchannels() * SAMPLE_BYTES
@@ -72,9 +74,8 @@ def mute(
             with _private(draft) as file, wave.open(file, "wb") as kept:
                 kept.setparams(heard.getparams())
                 _copy(heard, kept, gaps, tone=sound == "tone")
-            _synced(draft)
         before = gaps_of(source)
-        draft.replace(target)
+        put_in_place(draft, target)
         _write_sidecar(target, seconds, sound, _joined([*before, *gaps], seconds, 0.0))
     except (wave.Error, EOFError) as error:
         raise MuteError(source.name) from error
@@ -151,12 +152,7 @@ def _muted(
 
 def _write_sidecar(path: Path, seconds: float, sound: str, gaps: Sequence[Gap]) -> None:
     told = {"version": 1, "seconds": round(seconds, 3), "sound": sound, "gaps": [asdict(gap) for gap in gaps]}
-    draft = sidecar(path).with_name(f"{sidecar(path).name}.{os.getpid()}.part")
+    draft = draft_of(sidecar(path))
     with _private(draft) as file:
         file.write(json.dumps(told, indent=1).encode())
-    draft.replace(sidecar(path))
-
-
-def _synced(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    put_in_place(draft, sidecar(path))

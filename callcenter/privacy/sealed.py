@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from callcenter.privacy.draft import draft_of, put_in_place
 from callcenter.privacy.holders import KEY_BYTES, BrokenSealError, Holders
 
 MAGIC = b"CCSEAL1\n"
@@ -46,7 +47,7 @@ def seal(original: BinaryIO, target: Path, holders: Holders) -> SealedFile:
     key, prefix = AESGCM.generate_key(KEY_BYTES * 8), secrets.token_bytes(PREFIX_BYTES)
     header = json.dumps({"version": 1, "prefix": prefix.hex(), "shares": holders.split(key)}).encode()
     digest, size = hashlib.sha256(), 0
-    draft = target.with_name(f"{target.name}.{os.getpid()}.part")
+    draft = draft_of(target)
     box, bound = AESGCM(key), hashlib.sha256(header).digest()
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
@@ -56,9 +57,7 @@ def seal(original: BinaryIO, target: Path, holders: Holders) -> SealedFile:
                 digest.update(chunk)
                 size += len(chunk)
                 file.write(box.encrypt(_nonce(prefix, index, last=last), chunk, bound))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(target)
+        put_in_place(draft, target)
     finally:
         draft.unlink(missing_ok=True)
     return SealedFile(target, digest.hexdigest(), size)

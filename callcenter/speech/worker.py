@@ -54,12 +54,16 @@ def _tell_ready(ready: Ready) -> None:
     sys.stdout.flush()
 
 
+def spare_the_others() -> None:
+    """Threads of a decoding that wait for each other must not burn the core that others need."""
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+    os.environ.setdefault("KMP_BLOCKTIME", "0")
+
+
 def main() -> int:
     """Returns the exit code."""
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
-    # Threads of a decoding that wait for each other must not burn the core that others need.
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    os.environ.setdefault("KMP_BLOCKTIME", "0")
+    spare_the_others()
     # Byte by byte: what comes after the first line belongs to the reader of the pipe.
     line = bytearray()
     while (byte := os.read(0, 1)) not in (b"\n", b""):

@@ -52,14 +52,18 @@ class TextIndex:
         """Replace what is known of one row, within the caller's transaction."""
         key = self._key(session.get_bind().dialect.name)
         plain = _plain(words)
-        connection = session.connection()
-        connection.execute(
-            text(f"DELETE FROM {self.name} WHERE {key} = :id"),  # noqa: S608 - our own names
-            {"id": row_id},
-        )
-        connection.execute(
+        self.take_out(session, row_id)
+        session.connection().execute(
             text(f"INSERT INTO {self.name} ({key}, jamo, plain) VALUES (:id, :jamo, :plain)"),  # noqa: S608
             {"id": row_id, "jamo": _jamo(plain), "plain": plain},
+        )
+
+    def take_out(self, session: Session, row_id: int) -> None:
+        """Forget one row, within the caller's transaction."""
+        key = self._key(session.get_bind().dialect.name)
+        session.connection().execute(
+            text(f"DELETE FROM {self.name} WHERE {key} = :id"),  # noqa: S608 - our own names
+            {"id": row_id},
         )
 
     def matching(self, dialect: str, query: str) -> Select[Any] | None:
@@ -103,6 +107,12 @@ class TextIndex:
             ),
             f"CREATE INDEX IF NOT EXISTS ix_{self.name}_jamo ON {self.name} USING gin (jamo gin_trgm_ops)",
         )
+
+
+def contains(words: str, word: str) -> int | None:
+    """Where `word` is in `words`, compared as an index does; None where it is not."""
+    place = _plain(words).find(_plain(word))
+    return place if place >= 0 else None
 
 
 def _plain(words: str) -> str:

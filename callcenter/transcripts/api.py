@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 from callcenter.api_schema import as_json
 from callcenter.security.access import requires, signed_in
 from callcenter.security.sessions import Identity
-from callcenter.transcripts.models import Speaker, TranscriptLine
+from callcenter.transcripts.models import Source, Speaker, TranscriptLine
 from callcenter.transcripts.service import TranscriptService
 
 
@@ -29,6 +29,7 @@ class TranscriptLineAnswer(BaseModel):
     at: datetime
     text: str
     masked: bool = Field(description="Personal numbers were taken out of it.")
+    source: Source = Field(description="The talk as it went on, or its recording heard again afterwards.")
 
 
 class TranscriptAnswer(BaseModel):
@@ -68,4 +69,5 @@ def _answer(line: TranscriptLine, names: Mapping[str, str]) -> TranscriptLineAns
         at=line.began_at,
         text=line.text,
         masked=line.masked,
+        source=Source(line.source),
     )

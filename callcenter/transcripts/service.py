@@ -3,12 +3,13 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from sqlmodel import col, delete, select
+from sqlalchemy import ColumnElement
+from sqlmodel import and_, col, delete, not_, select
 
 from callcenter.security.audit import AuditLog
 from callcenter.security.sessions import Identity
 from callcenter.storage.database import Database
-from callcenter.transcripts.models import TranscriptLine
+from callcenter.transcripts.models import TRANSCRIPT_SEARCH, CallTranscript, TranscriptLine
 
 
 class TranscriptService:
@@ -42,4 +43,14 @@ class TranscriptService:
         """Delete the lines whose time is over; how many they were. For a nightly job."""
         with self._database.transaction() as session:
             old = delete(TranscriptLine).where(col(TranscriptLine.began_at) <= self._clock() - self._keep)
-            return int(session.exec(old).rowcount)
+            count = int(session.exec(old).rowcount)
+            for row in session.exec(select(CallTranscript).where(_wordless())).all():
+                TRANSCRIPT_SEARCH.take_out(session, row.id or 0)
+                row.indexed_until = None
+        return count
+
+
+def _wordless() -> ColumnElement[bool]:
+    """Calls that can still be found by words of lines that are gone."""
+    lines = select(TranscriptLine.id).where(col(TranscriptLine.call_id) == col(CallTranscript.call_id))
+    return and_(col(CallTranscript.indexed_until).is_not(None), not_(lines.exists()))

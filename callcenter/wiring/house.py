@@ -38,7 +38,7 @@ from callcenter.tickets.listing import TicketListing
 from callcenter.tickets.service import TicketService
 from callcenter.transcripts.service import TranscriptService
 from callcenter.wiring.call_surroundings import names_by_extension
-from callcenter.wiring.jobs import SEALED_FOLDER, Jobs, jobs_of
+from callcenter.wiring.jobs import Jobs, jobs_of
 from callcenter.wiring.knowledge import knowledge_of
 from callcenter.wiring.ticket_history import TicketHistory
 
@@ -109,7 +109,8 @@ def open_house(settings: Settings) -> House:
     shelves = Shelves(lambda: accepted_phrasings(database))
     folder, keep = settings.data.absolute(), timedelta(days=settings.recording.keep_days)
     holders = Holders(folder / "sealing")
-    sealed = SealedArchive(database, audit, folder / SEALED_FOLDER, holders, keep)
+    sealed = SealedArchive(database, audit, folder / "sealed", holders, keep)
+    transcripts = TranscriptService(database, audit, keep)
     writer = Writer(database)
     return House(
         settings=settings,
@@ -132,12 +133,12 @@ def open_house(settings: Settings) -> House:
             database, calendar, routing.callback_promise_minutes, routing.callback_attempts
         ),
         shelves=shelves,
-        jobs=jobs_of(settings, database, audit, outbox, sessions),
+        jobs=jobs_of(settings, database, audit, outbox, sessions, sealed, transcripts),
         knowledge=knowledge_of(settings, database, audit, desks, calls, shelves),
         holders=holders,
         sealed=sealed,
         unsealing=UnsealService(database, sealed, holders, audit),
-        transcripts=TranscriptService(database, audit, keep),
+        transcripts=transcripts,
         menus=MenuFigures(database, writer, audit, zone),
     )
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from callcenter.calls.recorded import RecordedCheck
+from callcenter.calls.recorded_talk import RecordedTalks
 from callcenter.calls.retention import RecordingRetention
 from callcenter.jobs.delivery import OutboxDelivery
 from callcenter.jobs.findings import Findings
@@ -14,16 +15,20 @@ from callcenter.jobs.post import Post
 from callcenter.jobs.runner import JobRunner
 from callcenter.jobs.runs import RunBook
 from callcenter.jobs.schedule import Every, Nightly
-from callcenter.privacy.forgetting import SealedForgetting
+from callcenter.privacy.archive import SealedArchive
 from callcenter.security.audit import AuditLog
 from callcenter.security.sessions import SessionService
 from callcenter.settings import Settings
 from callcenter.storage.database import Database
 from callcenter.storage.outbox import Outbox
+from callcenter.transcripts.search import TranscriptSearch
+from callcenter.transcripts.second import SecondHearing
 from callcenter.transcripts.service import TranscriptService
+from callcenter.wiring.public_numbers import public_numbers
+from callcenter.wiring.recorded_ear import recorded_ear
 
 OUTBOX_EVERY = timedelta(seconds=5)
-SEALED_FOLDER = "sealed"
+TRANSCRIPTS_EVERY = timedelta(minutes=1)
 QUEUE_FILE = "jobs.db"
 
 
@@ -38,27 +43,48 @@ class Jobs:
 
 
 def jobs_of(
-    settings: Settings, database: Database, audit: AuditLog, outbox: Outbox, sessions: SessionService
+    settings: Settings,
+    database: Database,
+    audit: AuditLog,
+    outbox: Outbox,
+    sessions: SessionService,
+    archive: SealedArchive,
+    transcripts: TranscriptService,
 ) -> Jobs:
     """Bound, not started."""
     findings = Findings(database, audit)
     delivery = OutboxDelivery(outbox)
     data = settings.data.absolute()
-    sealed = SealedForgetting(database, audit, data / SEALED_FOLDER)
-    transcripts = TranscriptService(database, audit, timedelta(days=settings.recording.keep_days))
-    retention = RecordingRetention(database, audit, sealed)
+    retention = RecordingRetention(database, audit, archive)
+    again = None
+    if settings.transcripts.again:
+        again = SecondHearing(
+            database,
+            audit,
+            RecordedTalks(database, audit),
+            archive,
+            findings,
+            recorded_ear(settings),
+            lambda: public_numbers(settings),
+        )
     night = Nightly(settings.jobs.nightly_at, ZoneInfo(settings.city.time_zone))
     jobs = (
         Job("deliver_outbox", Every(OUTBOX_EVERY), delivery.deliver),
+        Job("index_transcripts", Every(TRANSCRIPTS_EVERY), TranscriptSearch(database).index_new),
+        Job("hear_recordings", Every(TRANSCRIPTS_EVERY), again.hear if again else _nothing),
         Job("delete_recordings", night, retention.delete_old),
-        Job("forget_sealed", night, _counted("deleted", sealed.forget_old)),
-        Job("forget_transcripts", night, _counted("deleted", transcripts.forget_old)),
+        Job("forget_sealed", night, _counted("deleted", archive.forget_old)),
         Job("check_recordings", night, RecordedCheck(database, findings).compare),
+        Job("forget_transcripts", night, _counted("deleted", transcripts.forget_old)),
         Job("forget_sign_ins", night, _counted("deleted", sessions.forget_ended)),
         Job("forget_outbox", night, _counted("deleted", outbox.forget_old)),
     )
     runner = JobRunner(jobs, RunBook(database), data / QUEUE_FILE)
     return Jobs(runner, delivery, findings, Post(database, outbox, audit))
+
+
+def _nothing(_stopping: Stopping) -> Counts:
+    return {}
 
 
 def _counted(word: str, work: Callable[[], int]) -> Callable[[Stopping], Counts]:

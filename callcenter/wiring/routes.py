@@ -21,6 +21,7 @@ from callcenter.security.rate_limit import SignInLimit
 from callcenter.security.sessions import Identity
 from callcenter.tickets import api as tickets_api
 from callcenter.transcripts import api as transcripts_api
+from callcenter.transcripts.search import TranscriptSearch
 from callcenter.wiring.asterisk_config import desk_numbers
 from callcenter.wiring.call_surroundings import HouseSurroundings
 from callcenter.wiring.house import House, canonical_number
@@ -42,7 +43,7 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: TelephoneD
         security_api.blueprint(house.users, house.audit),
         agents_api.blueprint(telephone.door, telephone.phones, house.audit),
         floor_api.blueprint(telephone.view, house.users, house.desks, desk_numbers(house.settings)),
-        calls_api.blueprint(house.calls, answers, house.zone),
+        calls_api.blueprint(house.calls, answers, house.zone, TranscriptSearch(house.database)),
         citizens_api.blueprint(house.citizens, house.merging, house.calls.caller_of),
         tickets_api.blueprint(house.tickets, house.ticket_listing, house.ticket_export, house.desks.labels),
         callbacks_api.blueprint(work, house.desks.labels),

@@ -17,6 +17,7 @@ from callcenter.security import models as security_models
 from callcenter.storage import outbox
 from callcenter.storage.database import Database
 from callcenter.tickets import models as ticket_models
+from callcenter.transcripts import models as transcript_models
 from tests.support.postgres import fresh_database
 
 TABLES = (
@@ -29,6 +30,7 @@ TABLES = (
     knowledge_models,
     privacy_models,
     outbox,
+    transcript_models,
 )
 _numbers = itertools.count()
 
@@ -51,6 +53,7 @@ def prepared(url: str) -> Iterator[Database]:
         with database.engine.begin() as connection:
             SQLModel.metadata.create_all(connection)
             ticket_models.TICKET_SEARCH.create(connection)
+            transcript_models.TRANSCRIPT_SEARCH.create(connection)
         yield database
     finally:
         database.close()

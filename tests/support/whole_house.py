@@ -21,6 +21,7 @@ from callcenter.security.sessions import SessionService
 from callcenter.security.users import NewUser, UserService
 from callcenter.settings import Settings, Storage, Web
 from callcenter.tickets.models import TICKET_SEARCH
+from callcenter.transcripts.models import TRANSCRIPT_SEARCH
 from callcenter.web.app import allowed_origins, create_web
 from callcenter.wiring import tables
 from callcenter.wiring.house import House, open_house
@@ -104,6 +105,7 @@ def whole_house(data: Path, url: str = "") -> Iterator[WholeHouse]:
         with house.database.engine.begin() as connection:
             SQLModel.metadata.create_all(connection)
             TICKET_SEARCH.create(connection)
+            TRANSCRIPT_SEARCH.create(connection)
         ids = {}
         for person in demo_people():
             new = NewUser(person.login, person.name, person.role, PASSWORD, person.extension, person.desks)

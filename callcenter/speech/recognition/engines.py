@@ -19,7 +19,7 @@ from callcenter.speech.recognition.whisper_recognizer import WhisperEngine
 @dataclass(frozen=True)
 class EngineSettings:
     """`models`: folder for what is joined from packages. `threads` of one Whisper decoding, for
-    which `most_waiting` utterances may wait."""
+    which `most_waiting` utterances may wait; `word_times`: it also says when each word was said."""
 
     models: Path
     vosk: bool = True
@@ -30,6 +30,7 @@ class EngineSettings:
     threads: int = 2
     limit: int = 20
     most_waiting: int = 8
+    word_times: bool = False
     rules: EndpointRules = field(default_factory=EndpointRules)
 
 
@@ -71,4 +72,9 @@ def _vosk(settings: EngineSettings) -> Engine:
 
 def _whisper(settings: EngineSettings) -> Engine:
     folder = whisper_folder(settings.models, settings.whisper_model)
-    return WhisperEngine(folder, threads=settings.threads, most_waiting=settings.most_waiting)
+    return WhisperEngine(
+        folder,
+        threads=settings.threads,
+        most_waiting=settings.most_waiting,
+        word_times=settings.word_times,
+    )

@@ -8,14 +8,11 @@ from dataclasses import dataclass
 
 from callcenter.speech.recognition.agreement import choose, combine
 from callcenter.speech.recognition.contract import Listening
-from callcenter.speech.recognition.detector import FRAME, VoiceDetector
-from callcenter.speech.recognition.endpoint import Endpointer, EndpointRules, Mark
+from callcenter.speech.recognition.detector import VoiceDetector
 from callcenter.speech.recognition.engine import Engine, Hypothesis
 from callcenter.speech.recognition.sound import RATE, Samples, Upsampler
+from callcenter.speech.recognition.spoken import LONGEST_S, spoken
 
-#: Whisper hears at most 30 s at once.
-LONGEST_S = 28.0
-_BEFORE_S = 0.4
 #: Engines hear a recording in the same pieces as a call.
 _PIECE = RATE // 10
 
@@ -84,7 +81,7 @@ class Transcriber:
             yield sound
             return
         start = end = None
-        for first, last in self._turns(sound):
+        for first, last in spoken(sound, self._detector):
             if start is None:
                 start = first
             elif end is not None and last - start > longest:
@@ -93,18 +90,3 @@ class Transcriber:
             end = last
         if start is not None:
             yield sound[start:end]
-
-    def _turns(self, sound: Samples) -> Iterator[tuple[int, int]]:
-        """Where speech begins and ends, in samples."""
-        endpointer = Endpointer(self._detector(), EndpointRules(longest_s=LONGEST_S - 1))
-        before = int(_BEFORE_S * RATE)
-        first = 0
-        for place in range(0, sound.size - FRAME + 1, FRAME):
-            mark = endpointer.frame(sound[place : place + FRAME])
-            if mark is Mark.ONSET:
-                first = max(first, place - before)
-            elif mark is Mark.END:
-                yield first, place + FRAME
-                first = place + FRAME
-        if endpointer.speaking:
-            yield first, sound.size

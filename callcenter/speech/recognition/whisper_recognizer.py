@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from callcenter.speech.recognition.contract import Listening, RecognizerMissingError
+from callcenter.speech.recognition.contract import Listening, RecognizerMissingError, Word
 from callcenter.speech.recognition.engine import Hypothesis
 from callcenter.speech.recognition.hallucination import is_hallucinated
 from callcenter.speech.recognition.sound import RATE, Samples
@@ -26,13 +26,22 @@ class WhisperEngine:
     """Loads the model. Raises RecognizerMissingError with a sentence.
 
     `threads` of one decoding; `at_once` decodings run side by side and `most_waiting` wait: beyond that an
-    utterance is left to the other engine at once.
+    utterance is left to the other engine at once. `word_times`: also when each word was said, for about a
+    tenth more work.
     Fulfils `Engine`.
     """
 
     name = "whisper"
 
-    def __init__(self, folder: Path, *, threads: int = 2, at_once: int = 1, most_waiting: int = 8) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        threads: int = 2,
+        at_once: int = 1,
+        most_waiting: int = 8,
+        word_times: bool = False,
+    ) -> None:
         try:
             from faster_whisper import WhisperModel
         except (ImportError, OSError) as error:
@@ -51,6 +60,7 @@ class WhisperEngine:
             ) from error
         self._pool = ThreadPoolExecutor(at_once, thread_name_prefix="whisper")
         self._most_waiting = most_waiting
+        self._word_times = word_times
         self._waiting: set[Future[Hypothesis]] = set()
 
     def decoder(self, _listening: Listening) -> WhisperDecoder:
@@ -76,6 +86,7 @@ class WhisperEngine:
             temperature=0.0,
             condition_on_previous_text=False,
             without_timestamps=True,
+            word_timestamps=self._word_times,
         )
         found = list(segments)
         text = " ".join(segment.text.strip() for segment in found).strip()
@@ -85,7 +96,7 @@ class WhisperEngine:
         no_speech = max(segment.no_speech_prob for segment in found)
         if is_hallucinated(text, sound.size / RATE, no_speech, mean):
             return NOTHING
-        return Hypothesis(text, round(exp(mean), 3))
+        return Hypothesis(text, round(exp(mean), 3), _words(found))
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)
@@ -124,6 +135,19 @@ class WhisperDecoder:
     def drop(self) -> None:
         self.resumed()
         self._sound = []
+
+
+def _words(segments: list[Any]) -> tuple[Word, ...]:
+    """The words as they are written: "010-12" comes in pieces, of which only the first has a space."""
+    words: list[Word] = []
+    for piece in (piece for segment in segments for piece in segment.words or ()):
+        start, end, certainty = float(piece.start), float(piece.end), float(piece.probability)
+        if words and not piece.word.startswith(" "):
+            last = words.pop()
+            words.append(Word(last.text + piece.word, last.start, end, min(last.confidence, certainty)))
+        else:
+            words.append(Word(piece.word.strip(), start, end, certainty))
+    return tuple(words)
 
 
 def _done(hypothesis: Hypothesis) -> Future[Hypothesis]:

@@ -9,6 +9,9 @@ from sqlmodel import SQLModel
 import callcenter.wiring.tables  # noqa: F401  every table has to be known to the metadata
 from callcenter.storage.types import UtcDateTime
 from callcenter.tickets.models import TICKET_SEARCH
+from callcenter.transcripts.models import TRANSCRIPT_SEARCH
+
+SEARCH_TABLES = (TICKET_SEARCH.name, TRANSCRIPT_SEARCH.name)
 
 
 def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | Literal[False]:
@@ -20,7 +23,7 @@ def render_item(kind: str, item: Any, autogen_context: AutogenContext) -> str | 
 
 def include_name(name: str | None, kind: str, parents: object) -> bool:
     """Search indexes make their own tables, which no model knows."""
-    return not (kind == "table" and name is not None and name.startswith(TICKET_SEARCH.name))
+    return not (kind == "table" and name is not None and name.startswith(SEARCH_TABLES))
 
 
 with context.config.attributes["engine"].connect() as connection:

@@ -145,7 +145,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Calls by filter; every number of the board opens this list. Agents see those of their own seat. */
+        /**
+         * Calls by filter; every number of the board opens this list. Agents see those of their own seat.
+         * @description <br/>Words are looked for in names of agents and in what was said.
+         */
         get: operations["calls_list_calls_calls_get"];
         put?: never;
         post?: never;
@@ -1422,6 +1425,8 @@ export interface components {
             /** Ivr Path */
             ivr_path: string[];
             outcome: components["schemas"]["Standing"];
+            /** @description In a search by words that were said in it. */
+            passage: components["schemas"]["PassageAnswer"] | null;
             /** Recorded */
             recorded: boolean;
             /**
@@ -1483,6 +1488,8 @@ export interface components {
             desk_label: string | null;
             direction: components["schemas"]["Direction"];
             outcome: components["schemas"]["Standing"];
+            /** @description In a search by words that were said in it. */
+            passage: components["schemas"]["PassageAnswer"] | null;
             /** Recorded */
             recorded: boolean;
             /**
@@ -2571,6 +2578,19 @@ export interface components {
          */
         Part: "mixed" | "citizen" | "agent" | "transcript";
         /**
+         * PassageAnswer
+         * @description Where a word of the search was said, personal numbers masked.
+         */
+        PassageAnswer: {
+            /**
+             * Speaker
+             * @enum {string}
+             */
+            speaker: "citizen" | "agent" | "machine";
+            /** Text */
+            text: string;
+        };
+        /**
          * PasswordBody
          * @description A new password, by its rules.
          */
@@ -3033,6 +3053,12 @@ export interface components {
             password: string;
         };
         /**
+         * Source
+         * @description What a line was written from: the talk as it went on, or its recording afterwards.
+         * @enum {string}
+         */
+        Source: "live" | "recording";
+        /**
          * SourceAnswer
          * @description Where a fact of an article comes from.
          */
@@ -3493,6 +3519,8 @@ export interface components {
              * @description The agent's name.
              */
             name: string | null;
+            /** @description The talk as it went on, or its recording heard again afterwards. */
+            source: components["schemas"]["Source"];
             speaker: components["schemas"]["Speaker"];
             /** Text */
             text: string;
@@ -4055,7 +4083,7 @@ export interface operations {
                 page?: number;
                 /** @description Rows on a page. */
                 page_size?: number;
-                /** @description Digits of the number, or the name of the agent. */
+                /** @description Digits of the number, the name of the agent, or words of the talk. */
                 q?: string;
                 /** @description Stood in this line. */
                 queue?: string | null;
@@ -4100,7 +4128,7 @@ export interface operations {
                 /** @description A local day, or an instant. */
                 from?: string | null;
                 outcome?: components["schemas"]["Standing"] | null;
-                /** @description Digits of the number, or the name of the agent. */
+                /** @description Digits of the number, the name of the agent, or words of the talk. */
                 q?: string;
                 /** @description Stood in this line. */
                 queue?: string | null;

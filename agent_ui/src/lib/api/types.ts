@@ -111,9 +111,9 @@ export interface TranscriptLine {
   text: string;
   masked: boolean;
 }
-/** GET /api/calls/{id}/transcript */
+/** GET /api/calls/{id}/transcript; `recording`: heard again after the call. */
 export interface Transcript {
-  items: TranscriptLine[];
+  items: (TranscriptLine & { source: "live" | "recording" })[];
 }
 export interface SeatTopic {
   server_time: string;
@@ -228,6 +228,8 @@ export interface CallRow {
   talk_seconds: number | null;
   recorded: boolean;
   ticket: { id: number; number: string } | null;
+  /** In a search by words that were said in it. */
+  passage: { speaker: TranscriptLine["speaker"]; text: string } | null;
 }
 /** GET /api/calls/{id} */
 export interface CallDetail extends CallRow {

@@ -13,6 +13,7 @@ export const talk = {
   "talk.state.unavailable": "The talk cannot be written down now. The call goes on; writing begins again when it can.",
   "talk.nothing": "Nothing written down yet.",
   "talk.nothing_do": "A sentence appears here when its speaker has finished it.",
+  "talk.from_recording": "from the recording",
   "talk.none": "No talk was written down.",
   "talk.none_do": "This call has no transcript.",
 };

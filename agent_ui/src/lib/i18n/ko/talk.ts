@@ -13,6 +13,7 @@ export const talk = {
   "talk.state.unavailable": "지금은 대화를 글로 옮기지 못합니다. 통화는 그대로 이어지며, 되는 대로 다시 적습니다.",
   "talk.nothing": "아직 적은 말이 없습니다.",
   "talk.nothing_do": "한 분이 말씀을 마치시면 여기에 나타납니다.",
+  "talk.from_recording": "녹음에서 다시 적음",
   "talk.none": "적어 둔 대화가 없습니다.",
   "talk.none_do": "이 통화는 대화를 글로 옮기지 않았습니다.",
 };

@@ -1,0 +1,31 @@
+"""Where somebody speaks in a whole recording."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from callcenter.speech.recognition.detector import FRAME, VoiceDetector
+from callcenter.speech.recognition.endpoint import Endpointer, EndpointRules, Mark
+from callcenter.speech.recognition.sound import RATE, Samples
+
+#: Whisper hears at most 30 s at once.
+LONGEST_S = 28.0
+_BEFORE_S = 0.4
+
+
+def spoken(
+    sound: Samples, detector: Callable[[], VoiceDetector], silence_s: float = EndpointRules.silence_s
+) -> Iterator[tuple[int, int]]:
+    """Where speech begins and ends, in samples at 16 kHz; `silence_s` of silence end it."""
+    endpointer = Endpointer(detector(), EndpointRules(longest_s=LONGEST_S - 1, silence_s=silence_s))
+    before = int(_BEFORE_S * RATE)
+    first = 0
+    for place in range(0, sound.size - FRAME + 1, FRAME):
+        mark = endpointer.frame(sound[place : place + FRAME])
+        if mark is Mark.ONSET:
+            first = max(first, place - before)
+        elif mark is Mark.END:
+            yield first, place + FRAME
+            first = place + FRAME
+    if endpointer.speaking:
+        yield first, sound.size

@@ -1,0 +1,269 @@
+"""After the call the recording is heard again: better lines take the place of the live ones, and the numbers
+in it become silent. One recording at a time; cut off anywhere, it goes on where it was.
+
+The attempt is counted before it begins, so a recording that brings the recogniser down cannot do so for ever.
+Lines and gaps are stored in one transaction; muting comes after it and may be done twice.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import structlog
+from sqlmodel import Session, col, delete, or_, select
+
+from callcenter.clock import now
+from callcenter.privacy.models import Part
+from callcenter.privacy.mute import Gap, MuteError
+from callcenter.security.audit import AuditLog
+from callcenter.storage.database import Database
+from callcenter.transcripts.heard import (
+    HeardUtterance,
+    Hearing,
+    HearingOpener,
+    NobodyHearsError,
+    NotHeardError,
+)
+from callcenter.transcripts.models import CallTranscript, Source, Speaker, TranscriptLine
+from callcenter.transcripts.rewriting import Rewritten, Talk, rewritten
+from callcenter.transcripts.search import index, row_of
+
+SETTLED = timedelta(minutes=2)
+"""The live transcript and the marks of the call have been stored by then."""
+LOOKED_BACK = timedelta(days=7)
+MOST_ATTEMPTS = 4
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=2)
+PAUSE_WITHOUT_ENGINE = timedelta(hours=1)
+LONGEST_RUN = timedelta(minutes=20)
+"""Then others have the worker; the job is due again at once."""
+HEADER_BYTES = 44
+FINDING = "recording_not_heard"
+
+log = structlog.get_logger()
+
+
+class Recorded(Protocol):
+    """A finished recording (`callcenter.calls.recorded_talk`)."""
+
+    @property
+    def began_at(self) -> datetime:
+        """The instant of second 0."""
+
+    @property
+    def mixed(self) -> Path:
+        """Both voices."""
+
+    @property
+    def citizen(self) -> Path:
+        """The citizen's voice."""
+
+    @property
+    def heard(self) -> Path:
+        """What the citizen heard."""
+
+    @property
+    def talks(self) -> Sequence[Talk]:
+        """When agent and citizen heard each other."""
+
+
+class Recordings(Protocol):
+    """All of them."""
+
+    def finished(self, since: datetime, until: datetime) -> Sequence[str]:
+        """Calls whose recording was finished between these instants, the oldest first."""
+        ...
+
+    def talk(self, call_id: str) -> Recorded | None:
+        """None where there is no recording (any more)."""
+        ...
+
+    def renew(self, call_id: str, session: Session) -> None:
+        """Its files were changed: checksum and size anew, in the caller's transaction. Raises `OSError`."""
+        ...
+
+
+class Archive(Protocol):
+    """`callcenter.privacy.archive.SealedArchive`."""
+
+    def mask_recordings(self, call_id: str, files: Mapping[Part, Path], gaps: Sequence[Gap]) -> None:
+        """Seal each original, then mute the gaps in it. Raises `MuteError`, `OSError`."""
+        ...
+
+
+class FindingBook(Protocol):
+    """Where a recording that was given up is shown (`callcenter.jobs.findings`)."""
+
+    def note(self, kind: str, subject: str, facts: Mapping[str, str | int]) -> bool:
+        """Keep one; False when it is known already."""
+        ...
+
+
+class SecondHearing:
+    """`public` gives the numbers that are nobody's secret, as in `callcenter.privacy.masker.Masker`."""
+
+    def __init__(
+        self,
+        database: Database,
+        audit: AuditLog,
+        recordings: Recordings,
+        archive: Archive,
+        findings: FindingBook,
+        hearing: HearingOpener,
+        public: Callable[[], Collection[str]],
+        clock: Callable[[], datetime] = now,
+    ) -> None:
+        self._database = database
+        self._audit = audit
+        self._recordings = recordings
+        self._archive = archive
+        self._findings = findings
+        self._hearing = hearing
+        self._public = public
+        self._clock = clock
+        self._not_before: datetime | None = None
+
+    def hear(self, stopping: Callable[[], bool]) -> dict[str, int]:
+        """For a job: `heard` recordings, of them `muted`, and `failed` ones (tried later, or given up)."""
+        counts = {"heard": 0, "muted": 0, "failed": 0}
+        began = self._clock()
+        if self._not_before is not None and began < self._not_before:
+            return counts
+        with self._hearing(stopping) as hearing:
+            for call_id in self._due():
+                if stopping() or self._clock() - began > LONGEST_RUN:
+                    break
+                try:
+                    self._one(call_id, hearing, counts)
+                except NobodyHearsError:
+                    self._not_before = self._clock() + PAUSE_WITHOUT_ENGINE
+                    raise
+        return counts
+
+    def _due(self) -> list[str]:
+        since, until = self._clock() - LOOKED_BACK, self._clock() - SETTLED
+        with self._database.reading() as session:
+            done_or_waiting = set(
+                session.exec(
+                    select(CallTranscript.call_id).where(
+                        or_(
+                            col(CallTranscript.settled_at) >= since,
+                            col(CallTranscript.next_try_at) > self._clock(),
+                        )
+                    )
+                )
+            )
+        return [id_ for id_ in self._recordings.finished(since, until) if id_ not in done_or_waiting]
+
+    def _one(self, call_id: str, hearing: Hearing, counts: dict[str, int]) -> None:
+        recorded = self._recordings.talk(call_id)
+        if recorded is None:
+            return
+        row = self._begin(call_id)
+        if row is None:
+            return
+        try:
+            if row.written_at is None:
+                found = self._listen(call_id, recorded, hearing)
+                if found is None:
+                    self._not_tried(call_id)
+                    return
+                self._write(call_id, found)
+                counts["heard"] += 1
+            counts["muted"] += self._mute(call_id, recorded)
+        except NobodyHearsError:
+            self._not_tried(call_id)
+            raise
+        except (NotHeardError, MuteError, OSError) as error:
+            log.warning("recording_not_heard", call=call_id, error=type(error).__name__, attempt=row.attempts)
+            counts["failed"] += 1
+            if row.attempts >= MOST_ATTEMPTS:
+                self._give_up(call_id)
+
+    def _begin(self, call_id: str) -> CallTranscript | None:
+        """Count the attempt before it is made; None for one whose attempts were all cut off by a crash."""
+        with self._database.transaction() as session:
+            row = row_of(session, call_id)
+            row.attempts += 1
+            row.next_try_at = self._clock() + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempts - 1))
+        if row.attempts > MOST_ATTEMPTS:
+            self._give_up(call_id)
+            return None
+        return row
+
+    def _not_tried(self, call_id: str) -> None:
+        """We were told to stop, or nobody could hear it: that was no attempt."""
+        with self._database.transaction() as session:
+            row = row_of(session, call_id)
+            row.attempts, row.next_try_at = row.attempts - 1, None
+
+    def _give_up(self, call_id: str) -> None:
+        with self._database.transaction() as session:
+            row_of(session, call_id).settled_at = self._clock()
+        self._findings.note(FINDING, f"call:{call_id}", {"attempts": MOST_ATTEMPTS})
+
+    def _listen(self, call_id: str, recorded: Recorded, hearing: Hearing) -> Rewritten | None:
+        """None when told to stop."""
+        voices: list[Sequence[HeardUtterance]] = []
+        for path in (recorded.citizen, recorded.heard):
+            heard = hearing.hear(path) if _has_sound(path) else ()
+            if heard is None:
+                return None
+            voices.append(heard)
+        citizen, other = voices
+        return rewritten(call_id, recorded.began_at, recorded.talks, citizen, other, self._public())
+
+    def _write(self, call_id: str, found: Rewritten) -> None:
+        with self._database.transaction() as session:
+            for speaker in (Speaker.CITIZEN, Speaker.AGENT):
+                _forget_live(session, call_id, [line for line in found.lines if line.speaker == speaker])
+            for line in found.lines:
+                session.merge(line)
+            row = row_of(session, call_id)
+            row.written_at, row.gaps = self._clock(), [asdict(gap) for gap in found.gaps]
+            index(session, call_id)
+            details = {"lines": len(found.lines), "gaps": len(found.gaps)}
+            self._audit.record(
+                "transcript.rewrite", f"call:{call_id}", user_id=None, details=details, session=session
+            )
+
+    def _mute(self, call_id: str, recorded: Recorded) -> bool:
+        with self._database.reading() as session:
+            gaps = [_gap(told) for told in row_of(session, call_id).gaps]
+        files = {Part.MIXED: recorded.mixed, Part.CITIZEN: recorded.citizen, Part.AGENT: recorded.heard}
+        if gaps:
+            self._archive.mask_recordings(
+                call_id, {part: path for part, path in files.items() if _has_sound(path)}, gaps
+            )
+        with self._database.transaction() as session:
+            if gaps:
+                self._recordings.renew(call_id, session)
+            row = row_of(session, call_id)
+            row.settled_at, row.next_try_at = self._clock(), None
+        return bool(gaps)
+
+
+def _forget_live(session: Session, call_id: str, better: Sequence[TranscriptLine]) -> None:
+    """The live lines of one speaker that the better ones stand for; what was said to the menu stays."""
+    if not better:
+        return
+    first, last = min(line.began_at for line in better), max(line.ended_at for line in better)
+    session.exec(
+        delete(TranscriptLine).where(
+            col(TranscriptLine.call_id) == call_id,
+            col(TranscriptLine.speaker) == better[0].speaker,
+            or_(
+                col(TranscriptLine.source) == Source.RECORDING,
+                (col(TranscriptLine.ended_at) >= first) & (col(TranscriptLine.began_at) <= last),
+            ),
+        )
+    )
+
+
+def _gap(told: Mapping[str, float | str]) -> Gap:
+    return Gap(float(told["start"]), float(told["end"]), str(told["kind"]))
+
+
+def _has_sound(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > HEADER_BYTES
