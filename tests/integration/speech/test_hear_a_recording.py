@@ -7,6 +7,7 @@ its English voice, which Whisper writes in digits; numbers in Korean words are t
 
 from __future__ import annotations
 
+import os
 import subprocess
 from array import array
 from collections.abc import Iterator
@@ -24,8 +25,11 @@ from callcenter.privacy.mute import FADE_SECONDS, gaps_of
 from callcenter.privacy.sealed import opened
 from callcenter.settings import Settings, Transcripts
 from callcenter.speech.recognition.sound import Samples, samples_of
+from callcenter.speech.recorded_hearing import RecordedHearing
 from callcenter.speech.resample import resample
-from callcenter.speech.wave import TELEPHONE_RATE, Wave, parse_wave
+from callcenter.speech.wave import TELEPHONE_RATE, Wave, parse_wave, wave_bytes
+from callcenter.speech.worker import NICENESS_UNHURRIED
+from callcenter.speech.worker_options import WorkerOptions
 from callcenter.storage.database import Database
 from callcenter.transcripts.search import TranscriptSearch
 from callcenter.wiring.house import open_house
@@ -130,3 +134,27 @@ def test_the_jobs_of_the_house_hear_find_and_in_time_delete_it(tmp_path: Path) -
         assert list((tmp_path / "sealed").rglob("*.sealed")) == []
         assert list(tmp_path.glob(f"{CALL}*")) == []
     house.database.close()
+
+
+def test_the_process_goes_in_mid_work_when_nobody_waits_any_more(tmp_path: Path) -> None:
+    path = tmp_path / "long.wav"
+    part = sounds(tmp_path)[Part.CITIZEN]
+    path.write_bytes(wave_bytes(Wave(RATE, array("h", part * 10))))
+    stop: list[bool] = []
+    options = WorkerOptions(models=REPOSITORY / "var" / "models", vosk=False, threads=1)
+    with RecordedHearing(options, lambda: bool(stop)) as ear:
+        assert ear.hear(spoken_file(tmp_path)) is not None
+        process = ear._process
+        assert process is not None
+        assert os.getpriority(os.PRIO_PROCESS, process.pid) >= NICENESS_UNHURRIED
+        stop.append(True)
+        assert ear.hear(path) is None
+    assert process.returncode == 0, "by itself, not killed"
+
+
+def spoken_file(folder: Path) -> Path:
+    """Short."""
+    sound = spoken(folder, "여권", "-v", "ko")
+    path = folder / "short.wav"
+    path.write_bytes(wave_bytes(Wave(RATE, array("h", sound.astype("<i2").tobytes()))))
+    return path
