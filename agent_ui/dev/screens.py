@@ -60,6 +60,7 @@ SCREENS = [
     Screen("tickets", "agent01", "ready", "/tickets", variants=ALL),
     Screen("ticket", "agent01", "ready", "/tickets/4501", variants=ALL),
     Screen("calls", "supervisor", "ready", "/calls", variants=ALL),
+    Screen("calls-found", "supervisor", "ready", "/calls?q=여권", variants=ALL),
     Screen("call", "supervisor", "ready", "/calls/1795584.12", variants=ALL),
     Screen("floor", "supervisor", "ready", "/floor", variants=ALL),
     Screen("seat-reading", "agent01", "talking", "/seat", ("key:F2",), ALL),

@@ -10,6 +10,7 @@ import structlog
 
 from callcenter.calls import wav
 from callcenter.calls.models import Recording
+from callcenter.calls.retention import PARTS, part_of
 from callcenter.storage.writer import Writer
 
 log = structlog.get_logger()
@@ -47,7 +48,8 @@ class RecordingSealer:
     def _seal(self, call_id: str, path: Path, *, mend: bool) -> Recording:
         found = wav.inspect(path)
         if mend:
-            wav.mend(path)
+            for part in PARTS:
+                _mend(part_of(path, part))
         return Recording(
             call_id=call_id,
             path=str(path),
@@ -58,6 +60,12 @@ class RecordingSealer:
             sealed_at=self._now(),
             keep_until=self._now() + self._keep,
         )
+
+
+def _mend(path: Path) -> None:
+    """Each voice alone has a file of its own, and the same crash cut it off."""
+    if path.exists() and not _is_complete(path):
+        wav.mend(path)
 
 
 def _is_complete(path: Path) -> bool:

@@ -6,15 +6,17 @@ import wave
 from array import array
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlmodel import select
 
 from callcenter.privacy.api import blueprint
 from callcenter.privacy.archive import SealedArchive
 from callcenter.privacy.holders import Holders
-from callcenter.privacy.models import Part
+from callcenter.privacy.models import Part, SealedOriginal
 from callcenter.privacy.mute import Gap, gaps_of
 from callcenter.privacy.unsealing import TIME_TO_DECIDE, TIME_TO_READ, UnsealService
 from callcenter.security.models import Role
@@ -159,3 +161,13 @@ def test_originals_go_when_their_time_is_over(office: Office) -> None:
     assert office.archive.forget_old() == 1
     assert list((office.folder / "sealed").rglob("*.sealed")) == []
     assert office.acts()[-1][0] == "sealed.forget"
+
+
+def test_a_sealed_file_that_a_crash_left_without_its_row_is_replaced(office: Office) -> None:
+    with office.house.database.transaction() as session:
+        session.delete(session.exec(select(SealedOriginal)).one())
+    [left] = office.folder.joinpath("sealed").rglob("*.sealed")
+    office.house.clock.forward(days=40)  # in another month's folder by now
+    row = office.archive.seal("1.7", Part.MIXED, BytesIO(office.original), "audio/wav")
+    assert list(office.folder.joinpath("sealed").rglob("*.sealed")) == [office.archive.path_of(row)]
+    assert not left.exists()

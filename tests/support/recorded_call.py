@@ -21,6 +21,7 @@ from callcenter.storage.database import Database
 from callcenter.transcripts.heard import HearingOpener
 from callcenter.transcripts.models import CallTranscript, TranscriptLine
 from callcenter.transcripts.second import SecondHearing
+from tests.support.clock import Clock
 from tests.support.web import House
 
 CALL = "1763945873.12"
@@ -36,8 +37,14 @@ class RecordedCall:
     `sounds` are 8 kHz, 16 bit; what is missing is a tone without speech.
     """
 
-    def __init__(self, database: Database, folder: Path, sounds: Mapping[Part, bytes] | None = None) -> None:
-        self.house = House(database)
+    def __init__(
+        self,
+        database: Database,
+        folder: Path,
+        sounds: Mapping[Part, bytes] | None = None,
+        clock: Clock | None = None,
+    ) -> None:
+        self.house = House(database, clock or Clock())
         self.database = database
         self.folder = folder
         self.holders = Holders(folder / "keys")

@@ -7,6 +7,7 @@ suspicion at the first pause, so that the answer is often there when the silence
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
 from math import exp
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,9 @@ class WhisperEngine:
             without_timestamps=True,
             word_timestamps=self._word_times,
         )
-        found = list(segments)
+        # One window is one segment. With word times the library would go on behind the last word and decode
+        # the silence there once more.
+        found = list(islice(segments, 1))
         text = " ".join(segment.text.strip() for segment in found).strip()
         if not text:
             return NOTHING

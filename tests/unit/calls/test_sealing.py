@@ -48,17 +48,19 @@ async def test_a_finished_recording_is_sealed_as_it_is(tmp_path: Path, sealer: R
 async def test_the_recording_of_a_crashed_exchange_is_mended(
     tmp_path: Path, sealer: RecordingSealer, shelf: Shelf
 ) -> None:
-    path = tmp_path / "c1.wav"
-    record(path, 1.0)
-    with path.open("r+b") as file:  # as Asterisk leaves it when it is killed
-        file.seek(wav.DATA_SIZE_AT)
-        file.write(b"\0\0\0\0")
+    path, voice = tmp_path / "c1.wav", tmp_path / "c1-in.wav"
+    for part in (path, voice):
+        record(part, 1.0)
+        with part.open("r+b") as file:  # as Asterisk leaves it when it is killed
+            file.seek(wav.DATA_SIZE_AT)
+            file.write(b"\0\0\0\0")
     sealed = await sealer.seal("c1", path)
     assert sealed is not None
     assert sealed.repaired
     assert shelf.rows == [sealed]
-    with wave.open(str(path)) as mended:
-        assert mended.getnframes() == 8000
+    for part in (path, voice):
+        with wave.open(str(part)) as mended:
+            assert mended.getnframes() == 8000
 
 
 async def test_a_call_without_sound_has_no_recording(

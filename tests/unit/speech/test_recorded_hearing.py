@@ -16,7 +16,7 @@ ANSWERS = READY + (
     "for line in sys.stdin:\n"
     "  if 'bad' in line: print('{\"error\": \"RecordingError\"}', flush=True)\n"
     "  elif 'fatal' in line: sys.exit(1)\n"
-    "  elif 'slow' in line: time.sleep(60)\n"
+    "  elif 'slow' in line: time.sleep(1e6)\n"
     '  else: print(\'{"utterances": [{"start": 1, "end": 2, "versions": [{"engine": "whisper",'
     ' "text": "네"}]}]}\', flush=True)\n'
 )
@@ -32,12 +32,21 @@ def recording(folder: Path, name: str) -> Path:
     return path
 
 
-def hearing(folder: Path, program: str = ANSWERS, *, after: int = 10_000) -> RecordedHearing:
-    """Told to stop when it has been asked `after` times."""
-    asked = iter(range(after))
-    return RecordedHearing(
-        options(folder), lambda: next(asked, None) is None, (sys.executable, "-X", "utf8", "-c", program)
-    )
+class Stop:
+    """Says so at the second question after `armed`."""
+
+    def __init__(self) -> None:
+        self.armed = False
+        self.asked = 0
+
+    def __call__(self) -> bool:
+        self.asked += self.armed
+        return self.asked > 1
+
+
+def hearing(folder: Path, stop: Stop | None = None) -> RecordedHearing:
+    command = (sys.executable, "-X", "utf8", "-c", ANSWERS)
+    return RecordedHearing(options(folder), stop or Stop(), command)
 
 
 def test_one_process_hears_one_recording_after_the_other_and_ends_with_its_use(tmp_path: Path) -> None:
@@ -66,9 +75,10 @@ def test_a_dead_process_is_an_error_of_that_recording_only(tmp_path: Path) -> No
 
 
 def test_who_is_told_to_stop_stops_in_mid_work(tmp_path: Path) -> None:
-    with hearing(tmp_path, after=20) as ear:
+    stop = Stop()
+    with hearing(tmp_path, stop) as ear:
         assert ear.hear(recording(tmp_path, "good"))
-        process = ear._process
+        process, stop.armed = ear._process, True
         assert ear.hear(recording(tmp_path, "slow")) is None
     assert process is not None
     assert process.returncode is not None
