@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -77,11 +78,16 @@ async def test_behind_a_nat_the_carrier_is_told_the_outer_address() -> None:
 
 
 def _media_ports(real: RealAsterisk) -> set[tuple[str, int]]:
-    """UDP sockets of the kernel in the range of media: address and port."""
+    """UDP sockets of this Asterisk in its range of media: address and port."""
+    own = {f"socket:[{line.split()[9]}]": line.split()[1] for line in _udp_sockets()}
     found = set()
-    for line in Path("/proc/net/udp").read_text("ascii").splitlines()[1:]:
-        address, port = line.split()[1].split(":")
-        octets = ".".join(str(byte) for byte in reversed(bytes.fromhex(address)))
-        if real.config.rtp_start <= int(port, 16) <= real.config.rtp_end:
-            found.add((octets, int(port, 16)))
+    for descriptor in Path(f"/proc/{real.process.pid}/fd").iterdir():
+        with contextlib.suppress(FileNotFoundError):
+            address, _, port = own.get(str(descriptor.readlink()), ":").partition(":")
+            if port and real.config.rtp_start <= int(port, 16) <= real.config.rtp_end:
+                found.add((".".join(str(byte) for byte in reversed(bytes.fromhex(address))), int(port, 16)))
     return found
+
+
+def _udp_sockets() -> list[str]:
+    return Path("/proc/net/udp").read_text("ascii").splitlines()[1:]
