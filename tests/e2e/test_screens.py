@@ -1,4 +1,4 @@
-"""Every screen on a seeded day of a real centre: no error in the console, no refused request.
+"""Every screen on a seeded day of a real centre: no error, no refused request, nothing axe-core complains of.
 
 The pictures are kept in `test-results/screens/` for looking at.
 """
@@ -21,6 +21,10 @@ from tests.support.seeded_day import FAMILY, seed_day
 from tests.support.sipp import Citizen, calling
 
 PICTURES = REPOSITORY / "test-results" / "screens"
+AXE = (REPOSITORY / "agent_ui/node_modules/axe-core/axe.min.js").read_text("utf-8")
+OVERFLOW = (
+    (REPOSITORY / "agent_ui/dev/overflow.js").read_text("utf-8").partition("\n")[2].rstrip().rstrip(";")
+)
 CHROMIUM = ["--no-sandbox", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
 LONGEST_DAY = timedelta(hours=6)
 
@@ -70,7 +74,14 @@ class Desk:
         self.page.wait_for_load_state("networkidle")
 
     def picture(self, name: str) -> None:
+        """Keep what the screen shows; nothing on it may be out of reach for anybody, or cut off."""
         self.page.screenshot(path=PICTURES / f"{name}.png")
+        self.page.evaluate(AXE)
+        found = self.page.evaluate("() => axe.run(document, { resultTypes: ['violations'] })")
+        for violation in found["violations"]:
+            marked = [node["html"][:140] for node in violation["nodes"][:3]]
+            self.wrong.extend(f"{name}: {violation['id']}: {html}" for html in marked)
+        self.wrong.extend(f"{name}: {cut}" for cut in self.page.evaluate(OVERFLOW))
 
     def _heard(self, kind: str, text: str) -> None:
         # Before the sign-in the page asks who is there; the answer "nobody" is 401 by design.
