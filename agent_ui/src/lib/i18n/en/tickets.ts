@@ -60,7 +60,7 @@ export const tickets: Record<keyof typeof korean, string> = {
   "ticket.type": "Type",
   "ticket.priority": "Priority",
   "ticket.due": "Due",
-  "ticket.due_words": "{time} ({day}) · working days",
+  "ticket.due_words": "{time} ({day})",
   "ticket.due_later": "Set when saved",
   "ticket.title": "Title",
   "ticket.body": "Text",

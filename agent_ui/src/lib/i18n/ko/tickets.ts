@@ -58,7 +58,7 @@ export const tickets = {
   "ticket.type": "업무",
   "ticket.priority": "급한 정도",
   "ticket.due": "처리 기한",
-  "ticket.due_words": "{time} ({day}) · 근무일 기준",
+  "ticket.due_words": "{time} ({day})",
   "ticket.due_later": "저장하면 정해집니다",
   "ticket.title": "제목",
   "ticket.body": "내용",
