@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -154,7 +155,10 @@ def test_polling_is_not_offered(live: Live) -> None:
 
 def test_malformed_messages_are_refused_and_then_cut_off(live: Live) -> None:
     screen = live.screen("boss").open()
-    for forged in ({}, {"topic": 1}, {"topic": "floor", "more": 1}, "floor", None, [], {"topic": "x" * 99}):
+    forgeries: list[Any] = [
+        {}, {"topic": 1}, {"topic": "floor", "more": 1}, "floor", None, [], {"topic": "x" * 99},
+    ]  # fmt: skip
+    for forged in forgeries:
         assert screen.say("join", forged)["code"] == "realtime.malformed"
     screen.client.emit("publish", {"topic": "floor"})
     screen.wait_for("refused", 8)

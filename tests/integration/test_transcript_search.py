@@ -148,7 +148,7 @@ def test_what_is_forgotten_is_not_found_any_more(talks: WholeHouse) -> None:
     assert service.forget_old() == 5
     assert found(Browser(talks.app, "qaa"), "여권") == {}
     with house.database.reading() as session:
-        assert session.exec(TranscriptSearch(house.database).calls_with("여권")).all() == []  # type: ignore[arg-type, call-overload]
+        assert session.exec(TranscriptSearch(house.database).calls_with("여권")).all() == []  # type: ignore[call-overload]
 
 
 def test_a_long_line_is_cut_around_the_word(whole: WholeHouse) -> None:

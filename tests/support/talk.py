@@ -55,10 +55,10 @@ class OneArticle:
 class Nobody:
     """Work items and places that are not needed."""
 
-    def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None:
+    async def request_callback(self, call_id: str, number: str, desk: str, arrived_at: datetime) -> None:
         raise AssertionError("no callback is wanted")
 
-    def keep_voicemail(
+    async def keep_voicemail(
         self, call_id: str, caller: str, desk: str, at: datetime, name: str, seconds: float
     ) -> None:
         raise AssertionError("no message is wanted")

@@ -1,4 +1,5 @@
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,11 @@ from callcenter.wiring import espeak_program
 
 
 def no_host_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(espeak_program.shutil, "which", lambda _name: None)
+    monkeypatch.setattr(shutil, "which", lambda _name: None)
 
 
 def test_the_hosts_own_is_taken_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(espeak_program.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     assert espeak_program.espeak_command(tmp_path) == ("espeak-ng",)
 
 

@@ -102,7 +102,7 @@ async def test_a_key_stops_it_too(asterisk: RealAsterisk) -> None:
 async def test_the_recogniser_dies_in_mid_sentence_and_the_keypad_takes_over(
     asterisk: RealAsterisk, voice: Path
 ) -> None:
-    script = [Said("여권을 만들고", 0.3, 1.5), Dies(1.0)]
+    script: list[Said | Dies] = [Said("여권을 만들고", 0.3, 1.5), Dies(1.0)]
     citizen = Citizen("01012340024").speak(voice, -1).wait(6).press("2").wait(10)
     async with talking(asterisk, scripted(script)) as talk, SippCall(citizen, asterisk.config.sip_port):
         await until(lambda: "main_menu" in talk.sounds.spoken, "the keypad is offered")

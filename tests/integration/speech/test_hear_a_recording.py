@@ -127,7 +127,7 @@ def test_the_jobs_of_the_house_hear_find_and_in_time_delete_it(tmp_path: Path) -
         found = TranscriptSearch(database).calls_with("여권이요")
         assert found is not None
         with database.transaction() as session:
-            assert session.exec(found).all() == [CALL]
+            assert session.exec(found).all() == [CALL]  # type: ignore[call-overload]
             session.get_one(Recording, CALL).keep_until = now()
         assert len(list((tmp_path / "sealed").rglob("*.sealed"))) == 3
         assert jobs["delete_recordings"].work(lambda: False) == {"deleted": 1, "sealed": 3, "failed": 0}

@@ -94,7 +94,7 @@ async def test_both_voices_are_heard_apart_and_let_go_at_the_end(room: Room) -> 
     room.taps.open_now["leg-1"](b"ab")
     room.taps.open_now["leg-2"](b"cd")
     first, second = room.ear.sessions
-    assert (first.heard, second.heard) == (b"ab", b"cd")
+    assert [bytes(first.heard), bytes(second.heard)] == [b"ab", b"cd"]
     first.listener.utterance("여보세요", 0.5, 1.5)
     second.listener.utterance("네", 1.0, 1.5)
     assert room.notes.said_by == [("c1", None, "여보세요"), ("c1", "201", "네")]

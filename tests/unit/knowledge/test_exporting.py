@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
@@ -69,7 +70,12 @@ def _accepted(data: Path) -> None:
     with database.transaction() as session:
         session.add(User(id=1, login="a", name="이상담", role=Role.AGENT, password_hash="-", created_at=NOW))
         session.flush()
-        common = {"reason": "까닭", "status": ProposalStatus.ACCEPTED, "proposed_by": 1, "proposed_at": NOW}
+        common: dict[str, Any] = {
+            "reason": "까닭",
+            "status": ProposalStatus.ACCEPTED,
+            "proposed_by": 1,
+            "proposed_at": NOW,
+        }
         session.add(KnowledgeProposal(id=1, slug="streetlight", phrasing="외등이 나갔네", **common))
         session.add(KnowledgeProposal(id=2, slug="passport-fee", text="5만 원입니다.", **common))
     database.close()

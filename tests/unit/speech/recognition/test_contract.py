@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ async def test_who_cannot_keep_up_is_lost_rather_than_late() -> None:
 
 async def test_an_engine_that_raises_loses_the_session_only() -> None:
     class Broken(FakeEngine):
-        def decoder(self, listening: Listening) -> object:  # type: ignore[override]
+        def decoder(self, listening: Listening) -> Any:
             class Decoder:
                 def begin(self) -> None:
                     raise RuntimeError("broken")
