@@ -21,6 +21,8 @@ from callcenter.wiring.house import open_house
 from callcenter.wiring.routes import routes
 from callcenter.wiring.telephone import no_telephone
 
+REASONS = {"413": "Content Too Large", "422": "Unprocessable Content"}
+"""Names of RFC 9110; Python before 3.13 has older ones, and the document must not depend on it."""
 SCHEMAS = "#/components/schemas/{model}"
 
 
@@ -56,4 +58,8 @@ def _routes_document() -> dict[str, Any]:
     if not isinstance(web, OpenAPI):
         raise TypeError("the web application describes itself")
     document: dict[str, Any] = web.api_doc
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                response["description"] = REASONS.get(status, response["description"])
     return document

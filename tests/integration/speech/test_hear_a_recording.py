@@ -87,8 +87,9 @@ def test_the_number_is_masked_silent_and_sealed(call: RecordedCall) -> None:
     assert call.second(ear).hear(lambda: False) == {"heard": 1, "muted": 1, "failed": 0}
 
     told = [text for speaker, text, source in call.lines() if speaker == "citizen" and source == "recording"]
-    [masked] = [text for text in told if "[전화번호]" in text]
-    assert not any(character.isdigit() for character in masked)
+    # One line or two: how long the voice pauses within the number differs between its versions.
+    assert any("[전화번호]" in text for text in told)
+    assert not any(character.isdigit() for text in told for character in text)
 
     for part, path in call.files().items():
         gaps = gaps_of(path)
