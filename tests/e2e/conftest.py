@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.support.asterisk import free_port
 from tests.support.centre import Centre, running_centre
 from tests.support.people import close_open_work, log_out
+from tests.support.ports import free_port
 
 
 @pytest.fixture(scope="module")

@@ -110,8 +110,8 @@ async def test_a_citizen_is_greeted_queued_answered_transferred_and_written_down
     assert best_share(citizen_only, CITIZEN_HERTZ) > 0.9
     for hertz in (FIRST_HERTZ, SECOND_HERTZ):
         assert best_share(agents_only, hertz) > 0.3, f"{hertz} Hz is missing"
-        # Beside the citizen's even tone; the browser takes a steady sound down as noise.
-        assert best_share(both, hertz) > 0.03, f"{hertz} Hz is missing in the mix"
+        # Beside the citizen's even tone.
+        assert best_share(both, hertz) > 0.1, f"{hertz} Hz is missing in the mix"
     assert best_share(both, CITIZEN_HERTZ) > 0.3
 
 

@@ -13,8 +13,8 @@ import pytest
 from sqlmodel import select
 
 from callcenter.calls.models import Call
-from tests.support.asterisk import free_port
 from tests.support.centre import Centre, running_centre
+from tests.support.ports import free_port
 from tests.support.sipp import Citizen, SippCall
 
 

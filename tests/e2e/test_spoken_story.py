@@ -22,9 +22,10 @@ from callcenter.speech.recognition.scripted import Said, ScriptedRecognizer
 from callcenter.speech.recognition.server import RecognitionServer
 from callcenter.transcripts.models import TranscriptLine
 from tests.support.api_client import signed_in
-from tests.support.asterisk import free_port, until
+from tests.support.asterisk import until
 from tests.support.centre import Centre, running_centre
 from tests.support.desk import desk_of
+from tests.support.ports import free_port
 from tests.support.robot_agent import RobotAgents
 from tests.support.rtp_end import _to_ulaw
 from tests.support.sipp import Citizen, SippCall

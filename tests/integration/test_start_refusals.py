@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.asterisk import free_port
 from tests.support.centre import CALLCENTER
+from tests.support.ports import free_port
 
 OPTIONS = {
     "--port": socket.SOCK_STREAM,

@@ -26,10 +26,13 @@ from callcenter.asterisk.credentials import AsteriskSecrets, load_or_create
 from callcenter.asterisk.fetch import fetch
 from callcenter.asterisk.installation import Installation, find_installation
 from callcenter.asterisk.process import AsteriskProcess
+from tests.support.ports import free_port, free_ports
 
 REPOSITORY = Path(__file__).parents[2]
 TEMPLATES = REPOSITORY / "callcenter" / "asterisk" / "config" / "templates"
 CACHE = Path(os.environ.get("CALLCENTER_ASTERISK_DIST", REPOSITORY / "var" / "asterisk-dist"))
+
+RTP_PORTS = 400
 
 SEATS = tuple(Seat(extension=str(e), name=f"상담사 {e}") for e in (*range(201, 214), 231, 241))
 QUEUES = (
@@ -180,7 +183,7 @@ def asterisk_folder(**changes: object) -> Iterator[RealAsterisk]:
 
 
 def _defaults(base: Path) -> dict[str, object]:
-    rtp_start = min(free_port(socket.SOCK_DGRAM), 65000) // 2 * 2
+    rtp_start = free_ports(RTP_PORTS, socket.SOCK_DGRAM)
     return {
         "run_dir": base / "ast",
         "sounds_dir": base / "sounds",
@@ -189,20 +192,13 @@ def _defaults(base: Path) -> dict[str, object]:
         "http_port": free_port(),
         "ami_port": free_port(),
         "rtp_start": rtp_start,
-        "rtp_end": rtp_start + 400,
+        "rtp_end": rtp_start + RTP_PORTS - 1,
         "seats": SEATS,
         "queues": QUEUES,
         "lease": 3,
         "asr_url": f"ws://127.0.0.1:{free_port()}/media",
         "trunk": Trunk(host="127.0.0.1", port=free_port(socket.SOCK_DGRAM)),
     }
-
-
-def free_port(kind: int = socket.SOCK_STREAM) -> int:
-    """A port of loopback that nobody has at the moment."""
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def dialplan_sounds() -> list[str]:

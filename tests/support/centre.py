@@ -19,11 +19,13 @@ from callcenter.asterisk.fetch import fetch
 from callcenter.asterisk.installation import find_installation
 from callcenter.hours.slots import WeekPlan
 from callcenter.storage.database import Database
-from tests.support.asterisk import CACHE, REPOSITORY, free_port
+from tests.support.asterisk import CACHE, REPOSITORY
+from tests.support.ports import free_port, free_ports
 
 CALLCENTER = REPOSITORY / ".venv" / "bin" / "callcenter"
 SOUNDS = REPOSITORY / "var" / "test-prompts"
 """Synthesised once for all tests of this checkout."""
+RTP_PORTS = 600
 START_SECONDS = 60.0
 ALWAYS_OPEN = WeekPlan.always_open().model_dump_json()
 
@@ -45,7 +47,7 @@ class Centre:
     sip_port: int = field(default_factory=lambda: free_port(socket.SOCK_DGRAM))
     asterisk_port: int = field(default_factory=free_port)
     manager_port: int = field(default_factory=free_port)
-    rtp_first: int = field(default_factory=lambda: min(free_port(socket.SOCK_DGRAM), 64000) // 2 * 2)
+    rtp_first: int = field(default_factory=lambda: free_ports(RTP_PORTS, socket.SOCK_DGRAM))
     trunk_port: int = 0
     """Where calls to citizens go, if the settings say so."""
     process: subprocess.Popen[bytes] | None = None
@@ -60,7 +62,7 @@ class Centre:
         ports = [
             *("--port", self.web_port), *("--sip-port", self.sip_port),
             *("--asterisk-port", self.asterisk_port), *("--manager-port", self.manager_port),
-            *("--rtp", f"{self.rtp_first}-{self.rtp_first + 600}"),
+            *("--rtp", f"{self.rtp_first}-{self.rtp_first + RTP_PORTS - 1}"),
         ]  # fmt: skip
         with (self.data / "console.log").open("ab") as console:
             self.process = subprocess.Popen(

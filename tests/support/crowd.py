@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.support.ports import free_port, free_ports
+from tests.support.sipp import MEDIA_PORTS
 
 _SCENARIO = Path(__file__).parents[1] / "sipp" / "citizen_key.xml"
 
@@ -62,6 +66,8 @@ async def crowd(
         process = await asyncio.create_subprocess_exec(
             "sipp", f"127.0.0.1:{sip_port}", "-sf", "scenario.xml", "-inf", "people.csv", "-s", dialled,
             "-i", "127.0.0.1", "-mi", "127.0.0.1", "-m", count, "-l", count, "-r", str(a_second), "-nostdin",
+            "-p", str(free_port(socket.SOCK_DGRAM)),
+            "-mp", str(free_ports(MEDIA_PORTS * len(people), socket.SOCK_DGRAM)),
             "-trace_err", "-error_file", "errors",
             cwd=folder, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
             stderr=asyncio.subprocess.DEVNULL,

@@ -15,7 +15,7 @@ from pathlib import Path
 from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
 
 from tests.support.centre import Centre, Login
-from tests.support.tones import tone
+from tests.support.tones import syllables
 
 CHROMIUM = "/usr/bin/chromium"
 PAGE_MS = 20_000
@@ -198,5 +198,5 @@ def _note(desk: Desk, status: int, url: str) -> None:
 def _voice(path: Path, hertz: float) -> str:
     with wave.open(str(path), "wb") as file:
         file.setparams((1, 2, 48000, 0, "NONE", ""))
-        file.writeframes(tone(hertz, 2.0, rate=48000).tobytes())
+        file.writeframes(syllables(hertz, 2.0, rate=48000, level=12000).tobytes())
     return str(path)

@@ -9,7 +9,8 @@ import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
 
-from tests.support.asterisk import free_port
+from tests.support.ports import free_port, free_ports
+from tests.support.sipp import MEDIA_PORTS
 from tests.support.speech import speech_ulaw
 
 SCENARIOS = Path(__file__).parents[1] / "sipp"
@@ -28,7 +29,7 @@ async def far_end(
     await asyncio.to_thread(speech_ulaw, folder)
     process = await asyncio.create_subprocess_exec(
         "sipp", "-sf", f"{scenario}.xml", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", str(port),
-        "-mp", str(free_port(socket.SOCK_DGRAM)), "-nostdin", "-key", "media", str(media or 0),
+        "-mp", str(free_ports(MEDIA_PORTS, socket.SOCK_DGRAM)), "-nostdin", "-key", "media", str(media or 0),
         cwd=folder, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip

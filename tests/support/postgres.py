@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support.ports import free_port
+
 
 def binaries() -> Path:
     """The newest installed server's programs."""
@@ -19,13 +20,6 @@ def binaries() -> Path:
     if not found:
         raise RuntimeError("PostgreSQL is missing: apt-get install postgresql")
     return found[-1].parent
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def _server_user() -> str | None:

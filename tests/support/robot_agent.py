@@ -106,6 +106,7 @@ class RobotAgent(WsPhone):
         self.calls: list[RobotCall] = []
         self._sound = sound
         self._legs: dict[str, _Leg] = {}
+        self._endings: list[asyncio.Task[None]] = []
         self._keeper: asyncio.Task[None] | None = None
 
     async def log_in(self, password: str) -> None:
@@ -124,9 +125,10 @@ class RobotAgent(WsPhone):
         await self.die()
 
     async def end_talks(self) -> None:
-        """The button is pressed."""
+        """The button is pressed. Returns when every talk, also one ending already, has let go of its media."""
         for leg in list(self._legs.values()):
-            await self._end(leg, say_bye=True)
+            self._end(leg, say_bye=True)
+        await asyncio.gather(*self._endings, return_exceptions=True)
 
     async def _stay_registered(self, password: str) -> None:
         while True:
@@ -147,7 +149,7 @@ class RobotAgent(WsPhone):
             await self._reply(message, "200 OK")
             if message.method == "CANCEL":
                 await self._reply(leg.invite, "487 Request Terminated", leg.tag)
-            await self._end(leg, say_bye=False)
+            self._end(leg, say_bye=False)
 
     async def _ring(self, invite: SipMessage) -> None:
         self.invites.append(invite)
@@ -180,15 +182,21 @@ class RobotAgent(WsPhone):
         self._dialogs[leg.call.call_id] = (leg.invite, leg.tag)
         if self.talk is not None:
             await asyncio.sleep(self.talk)
-            await self._end(leg, say_bye=True)
+            self._end(leg, say_bye=True)
 
-    async def _end(self, leg: _Leg, *, say_bye: bool) -> None:
-        self._legs.pop(leg.call.call_id, None)
+    def _end(self, leg: _Leg, *, say_bye: bool) -> None:
+        """Once only, in a task of its own: whoever ends the talk may be ended with it."""
+        if self._legs.pop(leg.call.call_id, None) is None:
+            return
         leg.call.ended_at = asyncio.get_running_loop().time()
-        others = [task for task in leg.tasks if task is not asyncio.current_task()]
-        for task in others:
+        ending = asyncio.create_task(self._let_go(leg, say_bye=say_bye))
+        ending.add_done_callback(self._note_failure)
+        self._endings.append(ending)
+
+    async def _let_go(self, leg: _Leg, *, say_bye: bool) -> None:
+        for task in leg.tasks:
             task.cancel()
-        await asyncio.gather(*others, return_exceptions=True)
+        await asyncio.gather(*leg.tasks, return_exceptions=True)
         if say_bye and leg.call.answered_at is not None:
             await self._bye(leg)
         if leg.peer is not None:

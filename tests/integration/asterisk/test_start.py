@@ -7,7 +7,8 @@ import stat
 import time
 
 from callcenter.asterisk.config import Queue, Trunk, render
-from tests.support.asterisk import QUEUES, SEATS, RealAsterisk, asterisk_folder, free_port
+from tests.support.asterisk import QUEUES, SEATS, RealAsterisk, asterisk_folder
+from tests.support.ports import free_port
 
 
 async def test_is_ready_within_seconds(own_asterisk: RealAsterisk) -> None:

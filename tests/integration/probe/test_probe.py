@@ -16,8 +16,8 @@ import pytest
 from callcenter.probe.client import PhoneProcess
 from callcenter.probe.messages import Answered, Dial, DigitsSent, Press
 from callcenter.probe.probe import State, Verdict, probe
-from tests.support.asterisk import free_port
 from tests.support.far_end import far_end
+from tests.support.ports import free_port
 
 HERE = IPv4Address("127.0.0.1")
 

@@ -11,7 +11,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.typing import Subprotocol
 
 from callcenter.asterisk.media import MediaServer
-from tests.support.asterisk import free_port, until
+from tests.support.asterisk import until
+from tests.support.ports import free_port
 
 USER, PASSWORD = "asterisk", "media-secret-1"
 
