@@ -125,7 +125,7 @@ class RobotAgent(WsPhone):
         await self.die()
 
     async def end_talks(self) -> None:
-        """The button is pressed. Returns when every talk, also one ending already, has let go of its media."""
+        """The button is pressed; done when every talk, also one ending already, has let go of its media."""
         for leg in list(self._legs.values()):
             self._end(leg, say_bye=True)
         await asyncio.gather(*self._endings, return_exceptions=True)
