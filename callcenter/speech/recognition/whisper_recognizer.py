@@ -1,7 +1,7 @@
 """Whisper: understands the finished utterance better than anything that listens along.
 
-faster-whisper (MIT) in int8; about 0.45 s an utterance for the base model on two cores. Decoding begins on
-suspicion at the first pause, so that the answer is often there when the silence is long enough.
+faster-whisper (MIT) in int8; about 0.4 s of processor time an utterance for the base model. Decoding begins
+on suspicion at the first pause, so that the answer is often there when the silence is long enough.
 """
 
 from __future__ import annotations
@@ -44,14 +44,14 @@ class WhisperEngine:
         word_times: bool = False,
     ) -> None:
         try:
-            from faster_whisper import WhisperModel
+            from callcenter.speech.recognition.whisper_window import FittedWhisper
         except (ImportError, OSError) as error:
             raise RecognizerMissingError(
                 "faster-whisper is not installed (pip install 'callcenter[speech]'). / "
                 "음성 인식기 faster-whisper가 설치되어 있지 않습니다."
             ) from error
         try:
-            self._model: Any = WhisperModel(
+            self._model: Any = FittedWhisper(
                 str(folder), device="auto", compute_type="int8", cpu_threads=threads,
                 num_workers=at_once, local_files_only=True,
             )  # fmt: skip

