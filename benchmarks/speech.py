@@ -4,8 +4,8 @@ streams  CPU time of a live caller: ours beside bare Vosk and bare faster-whispe
 live     N callers at once in real time through a worker process: end of speech to what was understood.
 calls    The same through real Asterisk, to the first sample of the answer at the caller.
 
-The voice is espeak-ng: it costs what a voice costs but says nothing about accuracy; `callcenter speech
-evaluate` with a site's own recordings does.
+Without `--recordings` the voice is espeak-ng: it costs what a voice costs but says nothing about accuracy;
+`callcenter speech evaluate` with a site's own recordings does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -22,6 +21,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.speech_calls import measure_calls
+from benchmarks.speech_voices import SENTENCES, utterances
 from callcenter.speech.recognition.contract import Final, Listening
 from callcenter.speech.recognition.detector import LoudnessDetector, best_detector
 from callcenter.speech.recognition.endpoint import Endpointer, EndpointRules
@@ -31,40 +31,20 @@ from callcenter.speech.recognition.turn import TurnListener
 from callcenter.speech.recognition.vosk_recognizer import VoskEngine, packaged_model
 from callcenter.speech.recognition.whisper_model import whisper_folder
 from callcenter.speech.recognition.whisper_recognizer import WhisperEngine
-from callcenter.speech.resample import resample
-from callcenter.speech.wave import Wave, parse_wave
 from callcenter.speech.worker_options import WorkerOptions
 from callcenter.speech.workers import Workers
 from knowledge_base.loader import load_articles
 
 MODELS = Path("var/models").absolute()
 RATE = 8_000
-SENTENCES = (
-    "여권을 만들려면 무엇이 필요한가요",
-    "골목에 가로등이 나갔어요",
-    "주민등록등본을 떼고 싶은데요",
-    "자동차 명의 이전은 어디서 하나요",
-)
 SHARE_OF_SPEECH = 0.4
 DETECTOR = best_detector() or LoudnessDetector
 CHUNK = RATE // 10 * 2
 
 
-def utterances() -> list[bytes]:
-    """Each sentence as 8 kHz PCM."""
-    found = []
-    for text in SENTENCES:
-        done = subprocess.run(
-            ["espeak-ng", "-v", "ko", "-s", "150", "--stdout", text], capture_output=True, check=True
-        )
-        wave: Wave = resample(parse_wave(done.stdout), RATE)
-        found.append(wave.samples.tobytes())
-    return found
-
-
 def stream(spoken: list[bytes]) -> bytes:
     """A caller's side of a call: speech, and the faint noise of a line between."""
-    line = np.random.default_rng(3).standard_normal(RATE * 60) * 12
+    line = (np.random.default_rng(3).standard_normal(RATE * 60) * 12).astype(np.float32)
     parts = []
     for said in spoken:
         pause = len(said) // 2 * (1 - SHARE_OF_SPEECH) / SHARE_OF_SPEECH
@@ -115,11 +95,10 @@ def bare_whisper(model: object, spoken: list[Samples]) -> None:
         list(segments)
 
 
-def measure_streams(rounds: int) -> None:
+def measure_streams(spoken: list[bytes], rounds: int) -> None:
     import vosk
     from faster_whisper import WhisperModel
 
-    spoken = utterances()
     sound = stream(spoken)
     seconds = len(sound) / 2 / RATE * rounds
     articles, _ = load_articles()
@@ -151,14 +130,13 @@ def measure_streams(rounds: int) -> None:
         print(f"| {name} | {seconds / bare:.1f} | {seconds / mine:.1f} | {bare / mine:.0%} |")
 
 
-async def measure_live(callers: int, turns: int) -> list[float]:
+async def measure_live(spoken: list[bytes], callers: int, turns: int) -> list[float]:
     """Seconds from the last sample of speech to the `Final`, for each turn of each caller."""
     workers = Workers(WorkerOptions(models=MODELS, limit=callers + 1))
     await workers.start()
     while not workers.ready:  # noqa: ASYNC110 - a program's readiness
         await asyncio.sleep(0.1)
     phrases = tuple(p for article in load_articles()[0] for p in article.phrasings)
-    spoken = await asyncio.to_thread(utterances)
     late: list[float] = []
 
     async def caller(number: int) -> None:
@@ -204,19 +182,21 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--callers", type=int, nargs="+", default=[1, 5])
     parser.add_argument("--turns", type=int, default=4)
+    parser.add_argument("--recordings", type=Path, help="folder of WAV files, one utterance each")
     options = parser.parse_args()
+    spoken = utterances(options.recordings)
     parts = options.part or ["streams", "live", "calls"]
     if "streams" in parts:
-        measure_streams(options.rounds)
+        measure_streams(spoken, options.rounds)
     header = "\n| {} | turns | p50 s | p95 s | longest s |\n|---|---|---|---|---|"
     if "live" in parts:
         print(header.format("live callers at once, through a worker"))
         for callers in options.callers:
-            print(told(str(callers), asyncio.run(measure_live(callers, options.turns))), flush=True)
+            print(told(str(callers), asyncio.run(measure_live(spoken, callers, options.turns))), flush=True)
     if "calls" in parts:
         print(header.format("calls at once, through Asterisk"))
         for callers in options.callers:
-            print(told(str(callers), measure_calls(utterances(), callers)), flush=True)
+            print(told(str(callers), measure_calls(spoken, callers)), flush=True)
     sys.stdout.flush()
 
 

@@ -21,6 +21,8 @@ from callcenter.speech.recognition.sound import RATE, Samples
 
 NOTHING = Hypothesis("", 0.0)
 _SHORTEST_S = 0.15
+_TOKENS_A_SECOND, _MOST_TOKENS = 15, 220
+"""Half as many again as fast Korean needs: what is no speech may not be repeated for seconds."""
 
 
 class WhisperEngine:
@@ -88,6 +90,7 @@ class WhisperEngine:
             condition_on_previous_text=False,
             without_timestamps=True,
             word_timestamps=self._word_times,
+            max_new_tokens=min(_MOST_TOKENS, 20 + int(_TOKENS_A_SECOND * sound.size / RATE)),
         )
         # One window is one segment. With word times the library would go on behind the last word and decode
         # the silence there once more.
