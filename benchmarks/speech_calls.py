@@ -15,7 +15,7 @@ from callcenter.speech.workers import Workers
 from callcenter.wiring.ear import RecognizerEar
 from knowledge_base.loader import load_articles
 from tests.support.asterisk import RealAsterisk, asterisk_folder
-from tests.support.rtp_end import FRAME, FRAME_SECONDS, PCMU, RtpEnd, _to_ulaw
+from tests.support.rtp_end import FRAME, FRAME_SECONDS, PCMU, RtpEnd, to_ulaw
 from tests.support.sipp import Citizen, SippCall
 from tests.support.talk import talking
 
@@ -32,8 +32,8 @@ class AskingEnd(RtpEnd):
     def __init__(self, question: bytes) -> None:
         super().__init__(700.0)
         samples = array("h", question)
-        self._question = [_to_ulaw(samples[n : n + FRAME]) for n in range(0, len(samples), FRAME)]
-        self._quiet = _to_ulaw(array("h", [0] * FRAME))
+        self._question = [to_ulaw(samples[n : n + FRAME]) for n in range(0, len(samples), FRAME)]
+        self._quiet = to_ulaw(array("h", [0] * FRAME))
         self.asked_at = self.answered_at = 0.0
 
     def datagram_received(self, data: bytes, addr: Any) -> None:

@@ -27,7 +27,7 @@ from tests.support.centre import Centre, running_centre
 from tests.support.desk import desk_of
 from tests.support.ports import free_port
 from tests.support.robot_agent import RobotAgents
-from tests.support.rtp_end import _to_ulaw
+from tests.support.rtp_end import to_ulaw
 from tests.support.sipp import Citizen, SippCall
 from tests.support.tones import tone
 
@@ -55,7 +55,7 @@ def centre() -> Iterator[Centre]:
 
 async def test_from_the_question_to_the_agent_who_reads_it(centre: Centre, tmp_path: Path) -> None:
     voice = tmp_path / "voice.ul"
-    voice.write_bytes(_to_ulaw(tone(700.0, 1.0)))
+    voice.write_bytes(to_ulaw(tone(700.0, 1.0)))
     question = Said(QUESTION, 0.4, 1.4, heard={"vosk": "여권 만드 는데 얼마 예요", "whisper": QUESTION})
     agent = Said(
         "상담원 연결해 주세요", 0.4, 1.2, heard={"vosk": "상담원 연결", "whisper": "상담원 연결해 주세요"}
@@ -122,7 +122,7 @@ async def test_from_the_question_to_the_agent_who_reads_it(centre: Centre, tmp_p
 @pytest.mark.timeout(240)
 async def test_twenty_speak_at_once_and_nobody_is_lost(centre: Centre, tmp_path: Path) -> None:
     voice = tmp_path / "voice.ul"
-    voice.write_bytes(_to_ulaw(tone(700.0, 1.0)))
+    voice.write_bytes(to_ulaw(tone(700.0, 1.0)))
     # Long enough that all of them want to be heard at the same time.
     words = "상담원 연결해 주세요"
     slow = Said(words, 4.0, 5.0, heard={"vosk": words, "whisper": words})

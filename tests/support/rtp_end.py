@@ -1,4 +1,4 @@
-"""The sound of a SIPp citizen: speaks a tone, presses keys (RFC 4733) and keeps what it hears.
+"""The sound of a SIPp citizen: speaks, presses keys (RFC 4733) and keeps what it hears.
 
 SIPp tells the exchange this end's port; SIP is SIPp's, RTP (RFC 3550, PCMU) is ours, so that
 speech, keys and listening share one port, as in a telephone.
@@ -11,6 +11,7 @@ import secrets
 import struct
 import time
 from array import array
+from collections import deque
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -18,22 +19,30 @@ from typing import cast
 
 from tests.support.tones import tone
 
+RATE = 8000
 FRAME = 160
 FRAME_SECONDS = 0.02
 PCMU, EVENT = 0, 96
 KEYS = "0123456789*#"
+AUDIBLE = 300
 _BIAS, _CLIP = 0x84, 32635
 
 
 class RtpEnd(asyncio.DatagramProtocol):
-    """`heard`: samples at 8 kHz in the order of arrival, without those of silence while nothing came."""
+    """`heard`: samples at 8 kHz in the order of arrival, without those of silence while nothing came.
 
-    def __init__(self, hertz: float) -> None:
+    `hertz`: its voice while it has nothing else to say; None: silence.
+    """
+
+    def __init__(self, hertz: float | None) -> None:
         self.heard: array[int] = array("h")
         self.first_heard_at: datetime | None = None
         self._transport: asyncio.DatagramTransport | None = None
         self._peer: tuple[str, int] | None = None
-        self._speech = [_to_ulaw(frame) for frame in _frames(tone(hertz, 1.0))]
+        even = tone(hertz, 1.0) if hertz else array("h", bytes(2 * RATE))
+        self._speech = [to_ulaw(frame) for frame in _frames(even)]
+        self._sentence: deque[bytes] = deque()
+        self._loud_at = 0.0
         self._ssrc = secrets.randbits(32)
         self._sequence = secrets.randbits(15)
         self._stamp = 0
@@ -52,19 +61,31 @@ class RtpEnd(asyncio.DatagramProtocol):
         self._peer = addr
         if len(data) > 12 and data[1] & 0x7F == PCMU:
             self.first_heard_at = self.first_heard_at or datetime.now(UTC)
-            self.heard.extend(_FROM_ULAW[byte] for byte in data[12:])
+            samples = [_FROM_ULAW[byte] for byte in data[12:]]
+            self.heard.extend(samples)
+            if max(samples, default=0) > AUDIBLE:
+                self._loud_at = time.monotonic()
 
     def press(self, keys: str) -> None:
         for key in keys:
             self._keys.put_nowait(key)
 
+    def say(self, samples: array[int]) -> None:
+        """Speak this next, once; 8 kHz."""
+        self._sentence.extend(to_ulaw(frame) for frame in _frames(samples))
+
+    def is_quiet(self, seconds: float) -> bool:
+        """Something was heard, but nothing audible for so long."""
+        return self._loud_at > 0 and time.monotonic() - self._loud_at > seconds
+
     async def speak(self) -> None:
-        """Send the tone, and the keys when there are any, until cancelled."""
+        """Send the tone, the sentences and the keys when there are any, until cancelled."""
         began, sent = time.monotonic(), 0
         while True:
             if not self._keys.empty():
                 sent += await self._send_key(self._keys.get_nowait())
-            self._send(PCMU, self._speech[sent % len(self._speech)])
+            frame = self._sentence.popleft() if self._sentence else self._speech[sent % len(self._speech)]
+            self._send(PCMU, frame)
             self._stamp += FRAME
             sent += 1
             await asyncio.sleep(max(0.0, began + sent * FRAME_SECONDS - time.monotonic()))
@@ -90,7 +111,7 @@ class RtpEnd(asyncio.DatagramProtocol):
 
 
 @asynccontextmanager
-async def rtp_end(hertz: float = 700.0) -> AsyncIterator[RtpEnd]:
+async def rtp_end(hertz: float | None = 700.0) -> AsyncIterator[RtpEnd]:
     """An end on a free port of loopback, speaking as soon as the other side is heard."""
     loop = asyncio.get_running_loop()
     transport, end = await loop.create_datagram_endpoint(lambda: RtpEnd(hertz), ("127.0.0.1", 0))
@@ -107,7 +128,7 @@ def _frames(samples: array[int]) -> Iterator[array[int]]:
     return (samples[n : n + FRAME] for n in range(0, len(samples), FRAME))
 
 
-def _to_ulaw(samples: array[int]) -> bytes:
+def to_ulaw(samples: array[int]) -> bytes:
     """ITU-T G.711 µ-law."""
     return bytes(_ulaw(sample) for sample in samples)
 

@@ -17,7 +17,7 @@ from callcenter.asterisk.tap import is_of_a_tap
 from callcenter.speech.recognition.scripted import Dies, Said, ScriptedRecognizer
 from callcenter.wiring.ear import RecognizerEar
 from tests.support.asterisk import AmiRecorder, RealAsterisk, until
-from tests.support.rtp_end import _to_ulaw
+from tests.support.rtp_end import to_ulaw
 from tests.support.sipp import Citizen, SippCall
 from tests.support.talk import Talk, talking
 from tests.support.tones import tone, tone_share
@@ -31,7 +31,7 @@ PROMPT_HZ = 0.35 * 8000 / (2 * math.pi)
 def voice(tmp_path: Path) -> Path:
     """What citizens send: a tone, that shows whose sound arrived."""
     path = tmp_path / "voice.ul"
-    path.write_bytes(_to_ulaw(tone(VOICE_HZ, 1.0)))
+    path.write_bytes(to_ulaw(tone(VOICE_HZ, 1.0)))
     return path
 
 
