@@ -52,7 +52,7 @@ export const sealed: Record<keyof typeof korean, string> = {
   "sealed.ask_part": "Which original",
   "sealed.ask_reason": "Why it has to be read",
   "sealed.ask_submit": "Ask",
-  "sealed.asked": "Asked. Once approved it opens once, on the page ‘Originals’.",
+  "sealed.asked": "Asked. Once approved it opens once, on the page ‘Sealed’.",
   "sealed.ask_none": "There is no sealed original.",
   "sealed.ask_none_do": "There is none when the program stopped during the call, or when its time is over.",
 

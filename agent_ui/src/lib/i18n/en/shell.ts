@@ -13,9 +13,9 @@ export const shell: Record<keyof typeof korean, string> = {
   "nav.tickets": "Tickets",
   "nav.calls": "Call log",
   "nav.knowledge": "Articles",
-  "nav.sealed": "Originals",
+  "nav.sealed": "Sealed",
   "nav.menus": "Menus",
-  "nav.operations": "Running",
+  "nav.operations": "System",
 
   "user.menu": "My menu",
   "user.light": "Light",
