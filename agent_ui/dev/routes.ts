@@ -24,6 +24,10 @@ const give = (body: unknown): Reply => ({ status: 200, body });
 const page = (items: unknown[]): Reply => give({ items, page: 1, page_size: 20, total: items.length });
 
 const routes: [method: string, path: RegExp, reply: (ask: Ask) => Reply][] = [
+  ["GET", /^\/api\/(sealed\/requests|findings|outbox)$/, () => page([])],
+  ["GET", /^\/api\/sealed$/, () => give({ items: [] })],
+  ["GET", /^\/api\/jobs$/, () => give({ alive: true, items: [] })],
+  ["GET", /^\/api\/menus$/, () => give({ days: 14, items: [] })],
   ["GET", /^\/api\/session$/, ({ user }) => give({ user, csrf_token: "practice" })],
   ["DELETE", /^\/api\/session$/, () => ({ status: 204, cookie: "" })],
   ["POST", /^\/api\/phone\/credentials$/, ({ user }) =>

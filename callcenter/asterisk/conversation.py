@@ -170,8 +170,9 @@ class Conversation:
     def _step(self, fact: r.Resume) -> Step:
         step = self._around.engine.step(self.session, fact)
         self.session = step.session
-        if step.tried is not None and self._around.menus is not None:
-            self._around.menus.count(step.tried.place, step.tried.way, taken=step.tried.taken)
+        if self._around.menus is not None:
+            for tried in step.tries:
+                self._around.menus.count(tried.place, tried.way, taken=tried.taken)
         path = render_path(step.session)
         if path != self._path:
             self._path = path

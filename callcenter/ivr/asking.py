@@ -67,14 +67,12 @@ class Asking(Node):
                 return go(self.failed, what="안내 장애")
         return super().resume(visit, fact)
 
-    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> tuple[Try, ...]:
         if not isinstance(fact, Digits) or not fact.digits:
-            return None
-        return Try(visit.session.place, "keys", taken=self.led_on(outcome))
-
-    def led_on(self, outcome: Outcome) -> bool:
-        """Whether the caller goes where an answer leads."""
-        return outcome.goto is not None and outcome.goto != self.failed
+            return ()
+        # Not by where the caller goes: a choice may lead to the same person as a failure does.
+        taken = self.answer(visit, fact.digits) is not None
+        return (Try(visit.session.place, "keys", taken=taken),)
 
     def _again(self, visit: Visit, prompt: Spoken, what: str) -> Outcome:
         attempts = visit.session.attempts + 1

@@ -9,7 +9,7 @@ from callcenter.ivr.flow import Flow, FlowBook
 from callcenter.ivr.node import Visit
 from callcenter.ivr.outcome import Outcome, fall_back
 from callcenter.ivr.resumes import CallerHungUp, CommandFailed, DialDone, QueueLeft, Resume, Started
-from callcenter.ivr.session import Session, Status, Step
+from callcenter.ivr.session import Session, Status, Step, Try
 
 #: Nodes entered in one step without waiting. The checker refuses flows that come near it; a flow
 #: that was never checked falls back to the dialplan instead of spinning.
@@ -42,11 +42,20 @@ class Engine:
         if node is None:
             return self._settle(session, fall_back(f"{session.place} does not exist"))
         outcome = node.resume(Visit(session), fact)
-        before = session
+        tries = node.tried(Visit(session), fact, outcome)
         if outcome.moves:
             session = session.model_copy(update={"status": Status.RUNNING})
-        tried = node.tried(Visit(before), fact, outcome)
-        return replace(self._settle(session, outcome), tried=tried)
+        return self._proved(replace(self._settle(session, outcome), tries=tries), outcome)
+
+    def _proved(self, step: Step, outcome: Outcome) -> Step:
+        """An answer by speech that nothing on the caller's way can prove right or wrong counts at once."""
+        asked = step.session.unproved
+        here = self._flows.node(step.session.flow, step.session.node)
+        if not asked or (step.session.status is Status.RUNNING and here is not None and here.proves):
+            return step
+        session = step.session.model_copy(update={"unproved": ""})
+        fresh = (Try(asked, "speech", taken=True),) if outcome.changes.get("unproved") else ()
+        return replace(step, session=session, tries=(*step.tries, *fresh))
 
     def _start(self, session: Session, fact: Started) -> Step:
         if session.node:

@@ -77,9 +77,9 @@ class Node(BaseModel):
             return fall_back(f"{visit.session.place}: {fact.reason}")
         return stay()
 
-    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> tuple[Try, ...]:
         """What came of the caller's answer: ``outcome`` is what ``resume`` made of ``fact``."""
-        return None
+        return ()
 
     def exits(self) -> list[Exit]:
         """All ways out, for the checker."""
@@ -109,6 +109,11 @@ class Node(BaseModel):
     @property
     def reaches_person(self) -> bool:
         """Whether a person takes over here, now or later."""
+        return False
+
+    @property
+    def proves(self) -> bool:
+        """Whether it comes out here if what the caller said before was understood rightly."""
         return False
 
     @property

@@ -56,6 +56,8 @@ class Session(BaseModel):
     language: str = "ko"
     #: Keys pressed before the menu that will use them.
     typed_ahead: str = ""
+    #: The question (``flow/node``) whose spoken answer has led on and may still turn out to be misheard.
+    unproved: str = ""
 
     @property
     def place(self) -> str:
@@ -83,5 +85,5 @@ class Step:
 
     session: Session
     commands: tuple[Command, ...] = ()
-    tried: Try | None = None
-    """What came of the answer that this step began with, where it was one."""
+    tries: tuple[Try, ...] = ()
+    """The answers that count since this step began: its own, and one that was read back and judged in it."""

@@ -1,14 +1,16 @@
 """HTTP: how the jobs go, what they found, and what could not be delivered."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from callcenter.api_schema import IdPath, PageQuery, PersonRef, Reason, RequestModel, as_json
+from callcenter.clock import now
 from callcenter.jobs.findings import Findings
+from callcenter.jobs.job import Job
 from callcenter.jobs.models import Finding, JobRun
 from callcenter.jobs.post import Post
 from callcenter.jobs.runner import JobRunner
@@ -36,6 +38,9 @@ class JobAnswer(BaseModel):
     label: str
     begun_at: datetime | None
     ended_at: datetime | None = Field(description="None while it runs, or when it was cut off.")
+    next_at: datetime = Field(
+        description="When it is due next; in the past or now: it begins within seconds."
+    )
     error: str | None = Field(description="The kind of the failure; the log has the rest.")
     counts: dict[str, int] = Field(description="What was done, by kind.")
 
@@ -134,7 +139,9 @@ def blueprint(
         """Every job and how it went the last time."""
         runs = runner.book.runs()
         return as_json(
-            JobsAnswer(alive=runner.alive, items=[_job(name, runs.get(name)) for name in runner.jobs])
+            JobsAnswer(
+                alive=runner.alive, items=[_job(job, runs.get(job.name)) for job in runner.jobs.values()]
+            )
         )
 
     @api.post("/jobs/<string:name>/run", responses={202: None})
@@ -188,12 +195,13 @@ def blueprint(
     return api
 
 
-def _job(name: str, run: JobRun | None) -> JobAnswer:
+def _job(job: Job, run: JobRun | None) -> JobAnswer:
     return JobAnswer(
-        name=name,
-        label=sentence(f"jobs.name_{name}", reader_language()),
+        name=job.name,
+        label=sentence(f"jobs.name_{job.name}", reader_language()),
         begun_at=run.begun_at if run else None,
         ended_at=run.ended_at if run else None,
+        next_at=job.schedule.next_due(run.begun_at if run else None, now()).astimezone(UTC),
         error=run.error if run else None,
         counts=run.counts or {} if run else {},
     )

@@ -13,6 +13,10 @@ class Schedule(Protocol):
         """Whether it is time, when it was last begun at `last` (None: never). Instants are aware."""
         ...
 
+    def next_due(self, last: datetime | None, now: datetime) -> datetime:
+        """When it is time next, or `now` where it is."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Every:
@@ -23,6 +27,10 @@ class Every:
     def due(self, last: datetime | None, now: datetime) -> bool:
         """As `Schedule`; a job never done is due at once."""
         return last is None or now - last >= self.period
+
+    def next_due(self, last: datetime | None, now: datetime) -> datetime:
+        """As `Schedule`."""
+        return now if last is None else max(now, last + self.period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,14 @@ class Nightly:
     def due(self, last: datetime | None, now: datetime) -> bool:
         """As `Schedule`; true once after each `at` that has passed."""
         return last is None or last < self._latest(now)
+
+    def next_due(self, last: datetime | None, now: datetime) -> datetime:
+        """As `Schedule`."""
+        if self.due(last, now):
+            return now
+        # By the calendar: a day with a change to summer time has not 24 hours.
+        tomorrow = self._latest(now).date() + timedelta(days=1)
+        return datetime.combine(tomorrow, self.at, self.zone)
 
     def _latest(self, now: datetime) -> datetime:
         local = now.astimezone(self.zone)

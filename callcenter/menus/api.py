@@ -1,5 +1,6 @@
 """HTTP: how speech does at each question, and listening again."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -7,8 +8,9 @@ from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
 from callcenter.api_schema import RequestModel, as_json
-from callcenter.menus.figures import MenuFigures
+from callcenter.menus.figures import WINDOW, MenuFigures
 from callcenter.menus.judge import Tries
+from callcenter.menus.models import MenuSwitch
 from callcenter.security.access import requires, signed_in
 from callcenter.security.models import Role
 
@@ -28,22 +30,37 @@ class TriesAnswer(BaseModel):
     taken: int = Field(description="Those that led on.")
 
 
+class OffAnswer(BaseModel):
+    """Why a question no longer listens: how the two ways stood when keys did better by more than chance."""
+
+    since: datetime
+    speech: TriesAnswer
+    keys: TriesAnswer = Field(description="Of this question, or of all menus where few used keys here.")
+
+
 class MenuAnswer(BaseModel):
     """One question, over the last fourteen days."""
 
-    place: str
+    place: str = Field(description="As `flow/node`.")
+    flow: str = Field(description="The flow's title; empty for a flow that is gone.")
+    words: str = Field(description="What the caller is asked; empty for a question that is gone.")
     speech: TriesAnswer
     keys: TriesAnswer
-    off_since: datetime | None = Field(description="Since when it no longer listens, because keys do better.")
+    off: OffAnswer | None = Field(description="Null while it listens.")
 
 
 class MenusAnswer(BaseModel):
-    """All questions that were asked."""
+    """All questions that were asked; `days` is how far back they are counted."""
 
+    days: int
     items: list[MenuAnswer]
 
 
-def blueprint(figures: MenuFigures) -> APIBlueprint:
+Wording = Callable[[str], tuple[str, str]]
+"""The flow's title and the words of the question at a place (`flow/node`)."""
+
+
+def blueprint(figures: MenuFigures, wording: Wording) -> APIBlueprint:
     """`/api/menus`."""
     api = APIBlueprint("menus", __name__, url_prefix="/api/menus")
 
@@ -51,19 +68,24 @@ def blueprint(figures: MenuFigures) -> APIBlueprint:
     @requires(*WATCHERS)
     def list_menus() -> dict[str, Any]:
         """How often callers were understood, by speech and by keys, at each question."""
-        off = {switch.place: switch.off_at for switch in figures.off}
+        off = {switch.place: switch for switch in figures.off}
         table = figures.table()
         places = sorted({*table, *off})
-        items = [
-            MenuAnswer(
-                place=place,
-                speech=_tries(table.get(place, {}).get("speech", Tries())),
-                keys=_tries(table.get(place, {}).get("keys", Tries())),
-                off_since=off.get(place),
+        items = []
+        for place in places:
+            flow, words = wording(place)
+            tries = table.get(place, {})
+            items.append(
+                MenuAnswer(
+                    place=place,
+                    flow=flow,
+                    words=words,
+                    speech=_tries(tries.get("speech", Tries())),
+                    keys=_tries(tries.get("keys", Tries())),
+                    off=_off(off[place]) if place in off else None,
+                )
             )
-            for place in places
-        ]
-        return as_json(MenusAnswer(items=items))
+        return as_json(MenusAnswer(days=WINDOW.days, items=items))
 
     @api.post("/listen", responses={204: None})
     @requires(Role.ADMINISTRATOR)
@@ -73,6 +95,14 @@ def blueprint(figures: MenuFigures) -> APIBlueprint:
         return "", 204
 
     return api
+
+
+def _off(switch: MenuSwitch) -> OffAnswer:
+    return OffAnswer(
+        since=switch.off_at,
+        speech=TriesAnswer(tries=switch.speech_tries, taken=switch.speech_taken),
+        keys=TriesAnswer(tries=switch.keys_tries, taken=switch.keys_taken),
+    )
 
 
 def _tries(tries: Tries) -> TriesAnswer:

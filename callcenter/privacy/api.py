@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from callcenter.api_schema import IdPath, PageQuery, PersonRef, Reason, RequestModel, as_json
 from callcenter.privacy.models import Part, RequestState, SealedOriginal, UnsealRequest
-from callcenter.privacy.unsealing import ASKERS, DECIDERS, UnsealService
+from callcenter.privacy.unsealing import ASKERS, DECIDERS, AskedBy, UnsealService
 from callcenter.security.access import requires, signed_in
 
 
@@ -21,9 +21,12 @@ class OriginalsQuery(RequestModel):
 
 
 class RequestsQuery(PageQuery):
-    """Which requests: a page, by state."""
+    """Which requests: a page, by state and by who asked."""
 
-    waiting: bool = Field(False, description="Only those that can still be decided.")
+    waiting: bool | None = Field(
+        None, description="Only those that can still be decided, or only the others."
+    )
+    by: AskedBy = Field(AskedBy.ANYBODY, description="Only the reader's own, or only those of others.")
 
 
 class ReasonBody(RequestModel):
@@ -99,7 +102,7 @@ def blueprint(service: UnsealService) -> APIBlueprint:
     @requires(*ASKERS)
     def list_requests(query: RequestsQuery) -> dict[str, Any]:
         """Requests, newest first."""
-        found = service.page(query.page, query.page_size, waiting=query.waiting)
+        found = service.page(query.page, query.page_size, signed_in(), waiting=query.waiting, by=query.by)
         return as_json(
             RequestsAnswer(
                 items=[_answer(row, found.names, service.now) for row in found.items],

@@ -3,8 +3,10 @@
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, func, not_, select
 
 from callcenter.privacy.archive import SealedArchive
 from callcenter.privacy.holders import BrokenSealError, Holders, KeyAbsentError
@@ -20,6 +22,14 @@ ASKERS = (Role.SUPERVISOR, Role.QAA, Role.ADMINISTRATOR)
 DECIDERS = (Role.SUPERVISOR, Role.ADMINISTRATOR)
 TIME_TO_DECIDE = timedelta(hours=24)
 TIME_TO_READ = timedelta(minutes=30)
+
+
+class AskedBy(StrEnum):
+    """Whose requests somebody looks at."""
+
+    ANYBODY = "anybody"
+    ME = "me"
+    OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -61,15 +71,27 @@ class UnsealService:
                 .order_by(col(SealedOriginal.id))
             ).all()
 
-    def page(self, page: int, page_size: int, *, waiting: bool = False) -> RequestPage:
-        """Requests, newest first; `waiting`: only those that can still be decided."""
-        conditions = []
-        if waiting:
-            conditions += [
+    def page(
+        self,
+        page: int,
+        page_size: int,
+        reader: Identity,
+        *,
+        waiting: bool | None = None,
+        by: AskedBy = AskedBy.ANYBODY,
+    ) -> RequestPage:
+        """Requests, newest first; `waiting`: only those that can still be decided, or only the others."""
+        conditions: list[ColumnElement[bool]] = []
+        if waiting is not None:
+            open_still = and_(
                 col(UnsealRequest.approved).is_(None),
                 col(UnsealRequest.withdrawn_at).is_(None),
                 col(UnsealRequest.expires_at) > self._clock(),
-            ]
+            )
+            conditions.append(open_still if waiting else not_(open_still))
+        if by is not AskedBy.ANYBODY:
+            mine = col(UnsealRequest.requested_by) == reader.user_id
+            conditions.append(mine if by is AskedBy.ME else not_(mine))
         with self._database.reading() as session:
             total = session.exec(select(func.count()).select_from(UnsealRequest).where(*conditions)).one()
             items = session.exec(

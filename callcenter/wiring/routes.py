@@ -25,6 +25,7 @@ from callcenter.transcripts.search import TranscriptSearch
 from callcenter.wiring.asterisk_config import desk_numbers
 from callcenter.wiring.call_surroundings import HouseSurroundings
 from callcenter.wiring.house import House, canonical_number
+from callcenter.wiring.menu_wording import menu_wording
 from callcenter.wiring.telephone import TelephoneDoors
 
 
@@ -50,6 +51,6 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: TelephoneD
         knowledge_api.blueprint(house.knowledge),
         jobs_api.blueprint(jobs.runner, jobs.post, jobs.findings, house.users, house.audit),
         privacy_api.blueprint(house.unsealing),
-        menus_api.blueprint(house.menus),
+        menus_api.blueprint(house.menus, menu_wording(house.settings)),
         transcripts_api.blueprint(house.transcripts, check_may_open, around.people),
     ]

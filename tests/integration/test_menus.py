@@ -89,14 +89,19 @@ def test_old_tries_count_no_more(house: House, figures: MenuFigures) -> None:
 def test_an_administrator_lets_it_listen_again_and_it_is_counted_anew(
     house: House, figures: MenuFigures
 ) -> None:
-    app = house.app(blueprint(figures))
+    app = house.app(blueprint(figures, lambda place: (place.partition("/")[0], "말씀해 주십시오.")))
     keys_do_well(figures)
     for _ in range(50):
         figures.count(ASK, "speech", taken=False)
     admin, boss = Browser(app, "admin"), Browser(app, "boss")
-    rows = {row["place"]: row for row in boss.get("/api/menus").get_json()["items"]}
-    assert rows[ASK]["off_since"] is not None
+    told = boss.get("/api/menus").get_json()
+    rows = {row["place"]: row for row in told["items"]}
+    assert told["days"] == 14
+    assert (rows[ASK]["flow"], rows[ASK]["words"]) == ("speech", "말씀해 주십시오.")
     assert rows[ASK]["speech"] == {"tries": 50, "taken": 0}
+    assert rows[MAIN]["off"] is None
+    assert rows[ASK]["off"]["speech"] == {"tries": 40, "taken": 0}, "as they stood when it was switched off"
+    assert rows[ASK]["off"]["keys"] == {"tries": 100, "taken": 95}
     assert boss.post("/api/menus/listen", {"place": ASK}).status_code == 403
     assert Browser(app, "lee").get("/api/menus").status_code == 403
     assert admin.post("/api/menus/listen", {"place": ASK}).status_code == 204

@@ -171,3 +171,20 @@ def test_a_sealed_file_that_a_crash_left_without_its_row_is_replaced(office: Off
     row = office.archive.seal("1.7", Part.MIXED, BytesIO(office.original), "audio/wav")
     assert list(office.folder.joinpath("sealed").rglob("*.sealed")) == [office.archive.path_of(row)]
     assert not left.exists()
+
+
+def test_requests_by_who_asked_and_whether_they_wait(office: Office) -> None:
+    qaa, boss = Browser(office.app, "qaa"), Browser(office.app, "boss")
+    first = ask(qaa)
+    qaa.post(f"/api/sealed/requests/{first}/withdraw")
+    second, third = ask(qaa), ask(boss)
+
+    def seen(browser: Browser, **query: object) -> list[int]:
+        return [row["id"] for row in browser.get("/api/sealed/requests", **query).get_json()["items"]]
+
+    assert seen(boss) == [third, second, first]
+    assert seen(boss, waiting=True, by="others") == [second]
+    assert seen(boss, by="me") == [third]
+    assert seen(boss, waiting=False) == [first]
+    assert seen(qaa, by="me", waiting=True) == [second]
+    assert boss.get("/api/sealed/requests", by="nobody").status_code == 422

@@ -84,6 +84,8 @@ class SpokenChoice(BaseModel):
     phrases: tuple[str, ...] = Field(min_length=1)
     key: Key | None = None
     next: Name
+    #: This choice says that what was read back here is not what the caller had said before.
+    denies: bool = False
 
 
 @node_type
@@ -120,40 +122,69 @@ class Listen(Asking):
     def resume(self, visit: Visit, fact: Resume) -> Outcome:
         if isinstance(fact, SpeechUnavailable):
             return go(self.unavailable, what="음성 안내 불가")
-        pending = self.choices.get(visit.text("$listen_choice"))
-        if pending is not None and isinstance(fact, Heard | Digits | Timeout):
-            return self._confirmed(visit, pending, fact)
+        pending = self._read_back_now(visit)
+        chosen = self._chosen(visit, fact)
         match fact:
+            case Digits(digits=digits) if chosen is not None and pending is None:
+                return go(chosen.next, what=f"{digits[0]}. {chosen.label}")
+            case _ if chosen is not None:
+                return go(chosen.next, what=chosen.label)
+            case Heard() | Digits() | Timeout() if pending is not None:
+                return self._unconfirmed(visit, fact)
             case Heard():
                 return self._heard(visit, fact)
             case Digits(digits=digits) if digits:
-                return self._pressed(visit, digits[0])
+                return self._again(visit, self.no_match, "잘못 누름")
         return super().resume(visit, fact)
 
-    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
-        """An answer that is read back counts when it is confirmed or not, in whatever way."""
-        if not isinstance(fact, Heard | Digits) or _pending(outcome):
-            return None
-        spoken = isinstance(fact, Heard) or bool(visit.text("$listen_choice"))
-        taken = self.led_on(outcome) and outcome.goto != self.person
-        return Try(visit.session.place, "speech" if spoken else "keys", taken=taken)
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> tuple[Try, ...]:
+        """An answer that is read back counts when it is confirmed or not, in whatever way: one that this
+        question took, and one that an earlier question heard and this one reads back."""
+        earlier = self._proved(visit, fact, outcome)
+        # Open words count where it comes out whether they were understood.
+        if not isinstance(fact, Heard | Digits) or _pending(outcome) or outcome.changes.get("unproved"):
+            return earlier
+        spoken = isinstance(fact, Heard) or self._read_back_now(visit) is not None
+        taken = self._chosen(visit, fact) is not None
+        return (*earlier, Try(visit.session.place, "speech" if spoken else "keys", taken=taken))
+
+    @property
+    def proves(self) -> bool:
+        return any(choice.denies for choice in self.choices.values())
+
+    def _proved(self, visit: Visit, fact: Resume, outcome: Outcome) -> tuple[Try, ...]:
+        asked = visit.session.unproved
+        if not asked or not self.proves or not outcome.leaves or not isinstance(fact, Heard | Digits):
+            return ()
+        chosen = self._chosen(visit, fact)
+        return (Try(asked, "speech", taken=chosen is not None and not chosen.denies),)
+
+    def _read_back_now(self, visit: Visit) -> SpokenChoice | None:
+        return self.choices.get(visit.text("$listen_choice"))
+
+    def _chosen(self, visit: Visit, fact: Resume) -> SpokenChoice | None:
+        """The choice the fact decides for: confirmed, surely heard or by its key."""
+        pending = self._read_back_now(visit)
+        match fact:
+            case Heard(choice=choice, confidence=confidence) if pending is not None:
+                return pending if choice == YES and confidence >= self.doubt else None
+            case Digits(digits=digits) if pending is not None:
+                return pending if digits[:1] == YES_KEY else None
+            case Heard(choice=choice, confidence=confidence) if confidence >= self.sure:
+                return self.choices.get(choice)
+            case Digits(digits=digits) if digits:
+                return next((one for one in self.choices.values() if one.key == digits[0]), None)
+        return None
 
     def _heard(self, visit: Visit, heard: Heard) -> Outcome:
         choice = self.choices.get(heard.choice)
-        if choice is not None and heard.confidence >= self.sure:
-            return go(choice.next, what=choice.label)
         if self.otherwise is not None and heard.text:
             said = {self.variable: heard.text, f"{self.variable}_also": heard.also}
-            return go(self.otherwise, variables={**visit.session.variables, **said})
+            variables = {**visit.session.variables, **said}
+            return go(self.otherwise, variables=variables, unproved=visit.session.place)
         if choice is not None and heard.confidence >= self.doubt:
             return self._read_back(visit, heard.choice, choice)
         return self._again(visit, self.no_match, "음성 인식 실패")
-
-    def _pressed(self, visit: Visit, key: str) -> Outcome:
-        for choice in self.choices.values():
-            if choice.key == key:
-                return go(choice.next, what=f"{key}. {choice.label}")
-        return self._again(visit, self.no_match, "잘못 누름")
 
     def _read_back(self, visit: Visit, name: str, choice: SpokenChoice) -> Outcome:
         asking = _with(visit, listen_choice=name, listen_what=choice.label)
@@ -161,11 +192,9 @@ class Listen(Asking):
         answers = YES_OR_NO.get(visit.session.language, YES_OR_NO["ko"])
         return wait(*sounds, self._listen(dict(answers)), variables=asking.session.variables)
 
-    def _confirmed(self, visit: Visit, choice: SpokenChoice, fact: Resume) -> Outcome:
+    def _unconfirmed(self, visit: Visit, fact: Resume) -> Outcome:
         heard = isinstance(fact, Heard) and fact.confidence >= self.doubt and fact.choice
         pressed = fact.digits[:1] if isinstance(fact, Digits) else ""
-        if heard == YES or pressed == YES_KEY:
-            return go(choice.next, what=choice.label)
         said_no = heard == NO or pressed == NO_KEY
         return self._again(visit, self.no_match, "다시 말씀" if said_no else "확인 실패")
 

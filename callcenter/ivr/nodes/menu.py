@@ -71,10 +71,10 @@ class Menu(Asking):
         path = visit.session.walked("다시 듣기").path
         return self.ask(visit, repeats=repeats, path=path)
 
-    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> Try | None:
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> tuple[Try, ...]:
         """To have the menu read again is no answer."""
         tried = super().tried(visit, fact, outcome)
-        return None if isinstance(fact, Digits) and fact.digits[:1] == self.repeat else tried
+        return () if isinstance(fact, Digits) and fact.digits[:1] == self.repeat else tried
 
     def exits(self) -> list[Exit]:
         ways = [Exit(("choices", k, "next"), c.next, ExitKind.CHOICE) for k, c in self.choices.items()]

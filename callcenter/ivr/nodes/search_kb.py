@@ -8,6 +8,7 @@ from callcenter.ivr.commands import Command
 from callcenter.ivr.node import Exit, ExitKind, Loc, Node, Visit, node_type
 from callcenter.ivr.outcome import Outcome, go, wait
 from callcenter.ivr.resumes import CommandFailed, Resume
+from callcenter.ivr.session import Try
 from callcenter.ivr.values import Name, Value
 
 
@@ -69,6 +70,17 @@ class SearchKbNode(Node):
             case CommandFailed():
                 return go(self.failed, what="안내 검색 장애")
         return super().resume(visit, fact)
+
+    def tried(self, visit: Visit, fact: Resume, outcome: Outcome) -> tuple[Try, ...]:
+        """What was said counts for its question; where the article is read back first, its answer decides."""
+        asked = visit.session.unproved
+        if not asked or not isinstance(fact, KbFound) or fact.level == "unsure":
+            return ()
+        return (Try(asked, "speech", taken=True),)
+
+    @property
+    def proves(self) -> bool:
+        return True
 
     def exits(self) -> list[Exit]:
         ways = {"sure": self.sure, "unsure": self.unsure, "none": self.none}

@@ -36,3 +36,13 @@ def test_every_so_often() -> None:
 )
 def test_once_a_night(last: datetime | None, now: datetime, due: bool) -> None:
     assert NIGHT.due(last, now) is due
+
+
+def test_when_it_is_due_next() -> None:
+    every, now = Every(timedelta(minutes=1)), seoul(24, 9)
+    assert every.next_due(None, now) == now
+    assert every.next_due(now - timedelta(seconds=20), now) == now + timedelta(seconds=40)
+    assert every.next_due(now - timedelta(hours=1), now) == now
+    assert NIGHT.next_due(seoul(24, 3, 10), seoul(24, 18)) == seoul(25, 3, 10)
+    assert NIGHT.next_due(seoul(23, 3, 10), seoul(24, 1)) == seoul(24, 3, 10)
+    assert NIGHT.next_due(seoul(23, 3, 10), seoul(24, 8)) == seoul(24, 8)

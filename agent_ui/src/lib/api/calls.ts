@@ -22,6 +22,7 @@ export const server = {
   call: (id: string) => api.get<Contract.CallDetail>(`/api/calls/${encodeURIComponent(id)}`),
 
   recording: (id: string, reason: string) => api.file("POST", `/api/calls/${encodeURIComponent(id)}/recording`, { reason }),
+  menus: () => api.get<Contract.MenuQuestions>("/api/menus"),
   listenAgain: (place: string) => api.post("/api/menus/listen", { place }),
   transcript: (id: string) => api.get<Contract.Transcript>(`/api/calls/${encodeURIComponent(id)}/transcript`),
 
@@ -60,6 +61,22 @@ export const server = {
   rejectProposal: (id: number, reason: string) => api.post(`/api/knowledge/proposals/${id}/reject`, { reason }),
   reopenProposal: (id: number) => api.post(`/api/knowledge/proposals/${id}/reopen`),
   knowledgeFigures: (query: Query) => api.get<Contract.KnowledgeFigures>("/api/knowledge/figures", query),
+
+  sealedOriginals: (call_id: string) => api.get<{ items: Contract.SealedOriginal[] }>("/api/sealed", { call_id }),
+  askForOriginal: (id: number, reason: string) => api.post<Contract.UnsealRequest>(`/api/sealed/${id}/requests`, { reason }),
+  unsealRequests: (query: Query) => api.get<Contract.Page<Contract.UnsealRequest>>("/api/sealed/requests", query),
+  approveUnsealing: (id: number, reason: string) => api.post(`/api/sealed/requests/${id}/approve`, { reason }),
+  refuseUnsealing: (id: number, reason: string) => api.post(`/api/sealed/requests/${id}/refuse`, { reason }),
+  withdrawUnsealing: (id: number) => api.post(`/api/sealed/requests/${id}/withdraw`),
+  /** Once only; JSON of a transcript or the sound of a recording. */
+  readOriginal: (id: number) => api.file("POST", `/api/sealed/requests/${id}/read`, {}),
+
+  jobs: () => api.get<Contract.Jobs>("/api/jobs"),
+  runJob: (name: string) => api.post(`/api/jobs/${name}/run`),
+  outbox: (query: Query) => api.get<Contract.Page<Contract.OutboxMessage>>("/api/outbox", query),
+  retryMessage: (id: number, reason: string) => api.post(`/api/outbox/${id}/retry`, { reason }),
+  findings: (query: Query) => api.get<Contract.Page<Contract.Finding>>("/api/findings", query),
+  settleFinding: (id: string, note: string) => api.post("/api/findings/settle", { id, note }),
 
   findCitizens: (query: { phone: string } | { q: string }) => api.get<Contract.CitizenRow[]>("/api/citizens", query),
   citizen: (id: number) => api.get<Contract.Citizen>(`/api/citizens/${id}`),

@@ -40,9 +40,11 @@ describe("requests", () => {
     expect((await failureOf(refusing.client.file("POST", "/api/callbacks/1/voice", { reason: "민원 처리" }))).problem?.title).toBe("없습니다");
   });
 
-  it("answers nothing on 204", async () => {
+  it("answers nothing on 204, and on a promise without a body", async () => {
     const { client } = clientWith(async () => new Response(null, { status: 204 }));
     expect(await client.delete("/api/session")).toBeUndefined();
+    const promising = clientWith(async () => new Response("", { status: 202 }));
+    expect(await promising.client.post("/api/jobs/forget_outbox/run")).toBeUndefined();
   });
 
   it("leaves empty values out of the query", () => {

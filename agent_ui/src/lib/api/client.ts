@@ -70,7 +70,8 @@ export class ApiClient {
 
   async #send<Answer>(method: Method, path: string, body?: unknown): Promise<Answer> {
     const response = await this.#ask(method, path, body);
-    return (response.status === 204 ? undefined : await response.json()) as Answer;
+    const text = await response.text();
+    return (text ? JSON.parse(text) : undefined) as Answer;
   }
 
   async #ask(method: Method, path: string, body?: unknown, timeoutMs = this.#timeoutMs): Promise<Response> {

@@ -29,6 +29,7 @@ interface Routes {
   calls: ["/api/calls", "get", 200];
   callsSheet: ["/api/calls.xlsx", "get", never];
   call: ["/api/calls/{id}", "get", 200];
+  menus: ["/api/menus", "get", 200];
   listenAgain: ["/api/menus/listen", "post", 204];
   transcript: ["/api/calls/{id}/transcript", "get", 200];
   callbacks: ["/api/callbacks", "get", 200];
@@ -65,6 +66,19 @@ interface Routes {
   rejectProposal: ["/api/knowledge/proposals/{id}/reject", "post", 200];
   reopenProposal: ["/api/knowledge/proposals/{id}/reopen", "post", 200];
   knowledgeFigures: ["/api/knowledge/figures", "get", 200];
+  sealedOriginals: ["/api/sealed", "get", 200];
+  askForOriginal: ["/api/sealed/{id}/requests", "post", 201];
+  unsealRequests: ["/api/sealed/requests", "get", 200];
+  approveUnsealing: ["/api/sealed/requests/{id}/approve", "post", 200];
+  refuseUnsealing: ["/api/sealed/requests/{id}/refuse", "post", 200];
+  withdrawUnsealing: ["/api/sealed/requests/{id}/withdraw", "post", 200];
+  readOriginal: ["/api/sealed/requests/{id}/read", "post", never];
+  jobs: ["/api/jobs", "get", 200];
+  runJob: ["/api/jobs/{name}/run", "post", 202];
+  outbox: ["/api/outbox", "get", 200];
+  retryMessage: ["/api/outbox/{id}/retry", "post", 200];
+  findings: ["/api/findings", "get", 200];
+  settleFinding: ["/api/findings/settle", "post", 200];
   findCitizens: ["/api/citizens", "get", 200];
   citizen: ["/api/citizens/{id}", "get", 200];
   revealCitizen: ["/api/citizens/{id}/reveal", "post", 200];
@@ -127,6 +141,10 @@ export type QueriesAgree = [
   Gives<"status" | "desk" | "page", QueryNames<"/api/knowledge/unanswered">>,
   Gives<"status" | "page", QueryNames<"/api/knowledge/proposals">>,
   Gives<"from" | "to", QueryNames<"/api/knowledge/figures">>,
+  Gives<"call_id", QueryNames<"/api/sealed">>,
+  Gives<"waiting" | "by" | "page", QueryNames<"/api/sealed/requests">>,
+  Gives<"state" | "page", QueryNames<"/api/outbox">>,
+  Gives<"settled" | "page", QueryNames<"/api/findings">>,
 ];
 
 /** Where the desktop has a word for each code, it must know every code of the server, and the server each of its own. */
@@ -135,4 +153,6 @@ export type CodesAgree = [
   Gives<Contract.CallFigure, Schemas["Figure"]>,
   Gives<Schemas["TicketStatus"], Contract.TicketStatus>, Gives<Contract.TicketStatus, Schemas["TicketStatus"]>,
   Gives<Schemas["Role"], Contract.Role>,
+  Gives<Schemas["Part"], Contract.SealedPart>, Gives<Schemas["RequestState"], Contract.UnsealState>,
+  Gives<Schemas["OutboxState"], Contract.OutboxState>,
 ];

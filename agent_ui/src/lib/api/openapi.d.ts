@@ -1270,6 +1270,12 @@ export interface components {
             };
         };
         /**
+         * AskedBy
+         * @description Whose requests somebody looks at.
+         * @enum {string}
+         */
+        AskedBy: "anybody" | "me" | "others";
+        /**
          * AssignBody
          * @description Whose ticket it is to be; null for nobody's.
          */
@@ -2303,6 +2309,12 @@ export interface components {
             label: string;
             /** Name */
             name: string;
+            /**
+             * Next At
+             * Format: date-time
+             * @description When it is due next; in the past or now: it begins within seconds.
+             */
+            next_at: string;
         };
         /**
          * JobsAnswer
@@ -2342,21 +2354,33 @@ export interface components {
          * @description One question, over the last fourteen days.
          */
         MenuAnswer: {
-            keys: components["schemas"]["TriesAnswer"];
             /**
-             * Off Since
-             * @description Since when it no longer listens, because keys do better.
+             * Flow
+             * @description The flow's title; empty for a flow that is gone.
              */
-            off_since: string | null;
-            /** Place */
+            flow: string;
+            keys: components["schemas"]["TriesAnswer"];
+            /** @description Null while it listens. */
+            off: components["schemas"]["OffAnswer"] | null;
+            /**
+             * Place
+             * @description As `flow/node`.
+             */
             place: string;
             speech: components["schemas"]["TriesAnswer"];
+            /**
+             * Words
+             * @description What the caller is asked; empty for a question that is gone.
+             */
+            words: string;
         };
         /**
          * MenusAnswer
-         * @description All questions that were asked.
+         * @description All questions that were asked; `days` is how far back they are counted.
          */
         MenusAnswer: {
+            /** Days */
+            days: number;
             /** Items */
             items: components["schemas"]["MenuAnswer"][];
         };
@@ -2465,6 +2489,20 @@ export interface components {
              */
             password: string;
             role: components["schemas"]["Role"];
+        };
+        /**
+         * OffAnswer
+         * @description Why a question no longer listens: how the two ways stood when keys did better by more than chance.
+         */
+        OffAnswer: {
+            /** @description Of this question, or of all menus where few used keys here. */
+            keys: components["schemas"]["TriesAnswer"];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            speech: components["schemas"]["TriesAnswer"];
         };
         /**
          * OptionAnswer
@@ -5478,12 +5516,14 @@ export interface operations {
     privacy_list_requests_requests_get: {
         parameters: {
             query?: {
+                /** @description Only the reader's own, or only those of others. */
+                by?: components["schemas"]["AskedBy"];
                 /** @description Counts from 1. */
                 page?: number;
                 /** @description Rows on a page. */
                 page_size?: number;
-                /** @description Only those that can still be decided. */
-                waiting?: boolean;
+                /** @description Only those that can still be decided, or only the others. */
+                waiting?: boolean | null;
             };
             header?: never;
             path?: never;

@@ -516,3 +516,96 @@ export interface KnowledgeFigures {
   weeks: (KnowledgeTally & { week: string })[];
   articles: { slug: string; title: string; desk_label: string; ways: Partial<Record<"read" | "sms" | "attached" | "spoken", number>>; total: number; precision_at_1: number | null }[];
 }
+
+/* ---- Sealed originals: what was masked, as it was; two people and a reason open it ---- */
+export type SealedPart = "mixed" | "citizen" | "agent" | "transcript";
+/** GET /api/sealed?call_id= */
+export interface SealedOriginal {
+  id: number;
+  part: SealedPart;
+  keep_until: string;
+}
+export type UnsealState = "waiting" | "approved" | "refused" | "withdrawn" | "read" | "expired";
+/** GET /api/sealed/requests?waiting=&by=&page=; POST …/{id}/approve|refuse|withdraw|read */
+export interface UnsealRequest {
+  id: number;
+  call_id: string;
+  part: SealedPart;
+  state: UnsealState;
+  reason: string;
+  requested_by: { id: number; name: string };
+  requested_at: string;
+  decided_by: { id: number; name: string } | null;
+  decided_at: string | null;
+  decision_reason: string | null;
+  /** Until when it can be decided or, once approved, read. */
+  expires_at: string;
+  read_at: string | null;
+}
+/** The content of a sealed transcript, unmasked. */
+export interface SealedTalk {
+  said: { speaker: "citizen" | "agent" | "machine"; extension: string | null; began_at: string; text: string }[];
+}
+
+/* ---- Questions of the voice menu ---- */
+export interface MenuTries {
+  tries: number;
+  taken: number;
+}
+export interface MenuQuestion {
+  /** `flow/node` */
+  place: string;
+  flow: string;
+  words: string;
+  speech: MenuTries;
+  keys: MenuTries;
+  /** Why it no longer listens: how the two stood then. */
+  off: { since: string; speech: MenuTries; keys: MenuTries } | null;
+}
+/** GET /api/menus */
+export interface MenuQuestions {
+  days: number;
+  items: MenuQuestion[];
+}
+
+/* ---- Operations ---- */
+export interface Job {
+  name: string;
+  label: string;
+  begun_at: string | null;
+  /** Null while it runs. */
+  ended_at: string | null;
+  next_at: string;
+  error: string | null;
+  counts: Record<string, number>;
+}
+/** GET /api/jobs; POST …/{name}/run */
+export interface Jobs {
+  alive: boolean;
+  items: Job[];
+}
+export type OutboxState = "waiting" | "delivered" | "dead";
+/** GET /api/outbox?state=&page=; POST …/{id}/retry */
+export interface OutboxMessage {
+  id: number;
+  kind: string;
+  state: OutboxState;
+  created_at: string;
+  attempts: number;
+  next_attempt_at: string | null;
+  delivered_at: string | null;
+  dead_at: string | null;
+  last_error: string | null;
+  taken_by: string[];
+}
+/** GET /api/findings?settled=&page=; POST …/settle */
+export interface Finding {
+  id: string;
+  /** `call:<id>` and such. */
+  subject: string;
+  text: string;
+  found_at: string;
+  settled_at: string | null;
+  settled_by: { id: number; name: string } | null;
+  note: string | null;
+}

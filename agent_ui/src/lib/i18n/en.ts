@@ -1,4 +1,6 @@
 import { knowledge } from "./en/knowledge";
+import { running } from "./en/running";
+import { sealed } from "./en/sealed";
 import { seat } from "./en/seat";
 import { shell } from "./en/shell";
 import { talk } from "./en/talk";
@@ -7,4 +9,4 @@ import { work } from "./en/work";
 import type { MessageKey } from "./ko";
 
 /** The same messages in English; a missing key is a type error. */
-export const en: Record<MessageKey, string> = { ...shell, ...knowledge, ...seat, ...talk, ...tickets, ...work };
+export const en: Record<MessageKey, string> = { ...shell, ...knowledge, ...running, ...sealed, ...seat, ...talk, ...tickets, ...work };

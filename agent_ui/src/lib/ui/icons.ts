@@ -32,6 +32,8 @@ export const icons = {
   missed: "M4 5l6 6 6-6M4 5h4.5M4 5v4.5M3.5 16c3-2.5 10-2.5 13 0",
   plus: "M10 4v12M4 10h12",
   pencil: "M4 16v-3l8.5-8.5 3 3L7 16zM11 6l3 3",
+  lock: "M6.5 9V6.5a3.5 3.5 0 0 1 7 0V9M4.5 9h11v7.5h-11zM10 12v1.5",
+  voice: "M3.5 8.5v3M6.7 6v8M10 3.5v13M13.3 6v8M16.5 8.5v3",
   settings: "M4 6h7M15 6h1M4 14h1M9 14h7M13 4v4M7 12v4",
 } as const;
 

@@ -13,6 +13,9 @@ export const shell: Record<keyof typeof korean, string> = {
   "nav.tickets": "Tickets",
   "nav.calls": "Call log",
   "nav.knowledge": "Articles",
+  "nav.sealed": "Sealed",
+  "nav.menus": "Menus",
+  "nav.operations": "System",
 
   "user.menu": "My menu",
   "user.light": "Light",
@@ -47,6 +50,7 @@ export const shell: Record<keyof typeof korean, string> = {
   "ui.saving": "Saving",
   "ui.search": "Search",
   "ui.searching": "Searching",
+  "ui.words_missing": "Please write two letters at least.",
   "ui.total": "{n} in all",
 
   "error.refused": "The request was refused.",

@@ -11,6 +11,9 @@ export const shell = {
   "nav.tickets": "민원",
   "nav.calls": "통화",
   "nav.knowledge": "지식",
+  "nav.sealed": "원본",
+  "nav.menus": "메뉴",
+  "nav.operations": "운영",
 
   "user.menu": "내 메뉴",
   "user.light": "밝은 화면",
@@ -45,6 +48,7 @@ export const shell = {
   "ui.saving": "저장하는 중",
   "ui.search": "찾기",
   "ui.searching": "찾는 중",
+  "ui.words_missing": "두 글자 이상 적어 주십시오.",
   "ui.total": "모두 {n}건",
 
   "error.refused": "요청을 처리하지 못했습니다.",
