@@ -51,7 +51,7 @@ from callcenter.storage.writer import Writer
 from callcenter.transcripts.book import TranscriptBook
 from callcenter.wiring.callback_line import CallbackLine
 from callcenter.wiring.speech_side import SpeechNeeds, SpeechSide
-from callcenter.wiring.talk_side import BookNotes, TalkSide
+from callcenter.wiring.talk_side import BookNotes, StoredLines, TalkSide
 
 START_SECONDS = 60.0
 PEOPLE_SECONDS = 5.0
@@ -108,6 +108,8 @@ class TelephonyNeeds:
     menus: MenuFigures
     public_numbers: Collection[str]
     """Numbers in talks that are nobody's secret."""
+    stored_lines: StoredLines
+    """What was said in talks that outlived another application."""
     sealed: SealedArchive
     hub: Hub
 
@@ -210,7 +212,7 @@ class Telephony:
         notes = BookNotes(book)
         self._speech = await self._start_speech(secrets, notes)
         overhearing = self._speech.overhearing if self._speech else None
-        self._talks = TalkSide(book, needs.sealed, needs.hub, floor, overhearing)
+        self._talks = TalkSide(book, needs.sealed, needs.hub, floor, overhearing, needs.stored_lines)
         self.floor.on_fact(self._talks.take)
         around = Surroundings(
             ari=self._ari,
@@ -242,6 +244,7 @@ class Telephony:
             while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
                 await asyncio.sleep(0.05)
         self._talks.go_on()
+        self.floor.start(self._talks.recall())
         self.floor.start(needs.settle())
 
     async def _stop(self) -> None:
