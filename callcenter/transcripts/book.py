@@ -58,13 +58,15 @@ class TranscriptBook:
         transcript = self._calls.get(call_id)
         return transcript.original() if transcript is not None and transcript.masked else None
 
-    def topic(self, call_id: str | None) -> TranscriptTopic:
-        """What the seat in this call sees."""
+    def topic(
+        self, call_id: str | None, name_of: Callable[[str], str | None] = lambda extension: None
+    ) -> TranscriptTopic:
+        """What the seat in this call sees; `name_of` tells who sits at an extension."""
         if call_id is None:
             return TranscriptTopic(call_id=None, state="off")
         transcript = self._calls.get(call_id)
         lines = transcript.lines[-MOST_SHOWN:] if transcript is not None else []
-        shown = tuple(_view(line) for line in lines)
+        shown = tuple(_view(line, name_of) for line in lines)
         return TranscriptTopic(call_id=call_id, state=self._states.get(call_id, "off"), lines=shown)
 
     def _of(self, call_id: str) -> LiveTranscript:
@@ -77,12 +79,13 @@ class TranscriptBook:
         return self._calls[call_id]
 
 
-def _view(line: TranscriptLine) -> TranscriptLineView:
+def _view(line: TranscriptLine, name_of: Callable[[str], str | None]) -> TranscriptLineView:
     return TranscriptLineView.model_validate(
         {
             "id": line.id,
             "speaker": line.speaker,
             "extension": line.extension,
+            "name": name_of(line.extension) if line.extension else None,
             "at": line.began_at,
             "text": line.text,
             "masked": line.masked,

@@ -62,7 +62,9 @@ class TalkSide:
         floor: Floor,
         overhearing: Overhearing | None,
         stored: StoredLines,
+        name_of: Callable[[str], str | None],
     ) -> None:
+        self._name_of = name_of
         self._stored = stored
         self._book, self._archive, self._hub, self._floor = book, archive, hub, floor
         self._overhearing = overhearing
@@ -109,7 +111,7 @@ class TalkSide:
         """What these seats see of the talk."""
         for extension in seats:
             call_id = self._floor.seats[extension].call_id
-            self._hub.publish(seat_topic(extension, TOPIC), self._book.topic(call_id))
+            self._hub.publish(seat_topic(extension, TOPIC), self._book.topic(call_id, self._name_of))
 
     async def stop(self) -> None:
         """Let go of every talk."""

@@ -69,6 +69,11 @@ class People(Protocol):
         """By extension, as last read."""
         ...
 
+    @property
+    def names(self) -> Mapping[str, tuple[str, str]]:
+        """By extension: name and role, as last read."""
+        ...
+
     def read(self) -> bool:
         """Read anew, blocking; whether anything is different now."""
         ...
@@ -212,7 +217,9 @@ class Telephony:
         notes = BookNotes(book)
         self._speech = await self._start_speech(secrets, notes)
         overhearing = self._speech.overhearing if self._speech else None
-        self._talks = TalkSide(book, needs.sealed, needs.hub, floor, overhearing, needs.stored_lines)
+        self._talks = TalkSide(
+            book, needs.sealed, needs.hub, floor, overhearing, needs.stored_lines, self._name_of
+        )
         self.floor.on_fact(self._talks.take)
         around = Surroundings(
             ari=self._ari,
@@ -246,6 +253,10 @@ class Telephony:
         self._talks.go_on()
         self.floor.start(self._talks.recall())
         self.floor.start(needs.settle())
+
+    def _name_of(self, extension: str) -> str | None:
+        name, _ = self._needs.people.names.get(extension, (None, None))
+        return name
 
     async def _stop(self) -> None:
         for task in self._tasks:

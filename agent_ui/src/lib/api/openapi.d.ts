@@ -3566,6 +3566,12 @@ export interface components {
              */
             masked: boolean;
             /**
+             * Name
+             * @description Whoever sits there now.
+             * @default null
+             */
+            name: string | null;
+            /**
              * Speaker
              * @enum {string}
              */

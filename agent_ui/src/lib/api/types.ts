@@ -99,7 +99,7 @@ export interface TranscriptTopic {
   server_time: string;
   call_id: string | null;
   state: "off" | "starting" | "listening" | "full" | "unavailable";
-  lines: Omit<TranscriptLine, "name">[];
+  lines: TranscriptLine[];
 }
 /** One utterance; labels in square brackets stand for personal numbers. */
 export interface TranscriptLine {
