@@ -32,7 +32,7 @@ log = structlog.get_logger("callcenter.transcripts")
 
 
 class BookNotes:
-    """`callcenter.asterisk.overhearing.TalkNotes` and `callcenter.asterisk.conversation.Notes`."""
+    """`callcenter.asterisk.overhearing.TalkNotes` and `callcenter.asterisk.surroundings.Notes`."""
 
     def __init__(self, book: TranscriptBook) -> None:
         self._book = book

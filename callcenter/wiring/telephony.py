@@ -21,7 +21,6 @@ from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
 from callcenter.asterisk.backfill import Backfill
 from callcenter.asterisk.config import AsteriskConfig, render
-from callcenter.asterisk.conversation import Sounds, Surroundings, WorkItems
 from callcenter.asterisk.conversations import Conversations
 from callcenter.asterisk.credentials import AsteriskSecrets, load_or_create
 from callcenter.asterisk.errors import AsteriskNotFoundError
@@ -30,6 +29,7 @@ from callcenter.asterisk.installation import find_installation
 from callcenter.asterisk.lease import LeaseKeeper
 from callcenter.asterisk.phone_book import AriPhoneBook
 from callcenter.asterisk.process import AsteriskProcess
+from callcenter.asterisk.surroundings import Sounds, Surroundings, WorkItems
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
