@@ -102,11 +102,7 @@ class Conversation:
         collects = isinstance(last, c.Collect | ListenFor)
         if not (isinstance(last, c.Collect | ListenFor) and last.barge_in):
             self.keypad.clear()
-        if (
-            isinstance(last, ListenFor)
-            and last.barge_in
-            and not await self._questions.begin_listening(last, step.session.place)
-        ):
+        if isinstance(last, ListenFor) and last.barge_in and not await self._begin_listening(last):
             return self._step(SpeechUnavailable(turn=turn))
         skipping = False
         for command in step.commands:
@@ -143,6 +139,9 @@ class Conversation:
     def _key(self, key: str) -> Step:
         """A key while nothing is asked."""
         return self._step(r.Digits(digits=key, turn=self.session.turn))
+
+    async def _begin_listening(self, command: ListenFor) -> bool:
+        return await self._questions.begin_listening(command, self.session.place)
 
     async def _listen(self, command: ListenFor) -> r.Resume:
         return await self._questions.listen(command, self.session.place)
