@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field
+from sqlmodel import Field, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from callcenter.storage.tables import Table
 from callcenter.storage.text_search import TextIndex
@@ -81,3 +82,12 @@ class VoiceTranscript(Table, table=True):
     written_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """When it was done with: written down, or given up (then `written_at` is None)."""
+
+
+def lines_of(call_id: str) -> SelectOfScalar[TranscriptLine]:
+    """The lines of a call in the order people began to speak."""
+    return (
+        select(TranscriptLine)
+        .where(TranscriptLine.call_id == call_id)
+        .order_by(col(TranscriptLine.began_at), col(TranscriptLine.id))
+    )

@@ -27,7 +27,8 @@ from callcenter.transcripts.heard import (
     NobodyHearsError,
     NotHeardError,
 )
-from callcenter.transcripts.models import CallTranscript, Source, Speaker, TranscriptLine
+from callcenter.transcripts.models import CallTranscript, Source, Speaker, TranscriptLine, lines_of
+from callcenter.transcripts.naming import name_agents
 from callcenter.transcripts.rewriting import Rewritten, Talk, rewritten
 from callcenter.transcripts.search import index, row_of
 
@@ -204,6 +205,7 @@ class SecondHearing:
 
     def _write(self, call_id: str, found: Rewritten) -> None:
         with self._database.transaction() as session:
+            name_agents(found.lines, session.exec(lines_of(call_id)).all())
             for speaker in (Speaker.CITIZEN, Speaker.AGENT):
                 _forget_live(session, call_id, [line for line in found.lines if line.speaker == speaker])
             for line in found.lines:

@@ -7,7 +7,6 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement
 from sqlmodel import and_, col, delete, not_, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from callcenter.security.audit import AuditLog
 from callcenter.security.sessions import Identity
@@ -18,6 +17,7 @@ from callcenter.transcripts.models import (
     Source,
     TranscriptLine,
     VoiceTranscript,
+    lines_of,
 )
 
 
@@ -53,7 +53,7 @@ class TranscriptService:
     def read(self, call_id: str, by: Identity) -> Sequence[TranscriptLine]:
         """The lines of a call in the order people began to speak."""
         with self._database.transaction() as session:
-            lines = session.exec(_lines(call_id)).all()
+            lines = session.exec(lines_of(call_id)).all()
             if lines:
                 self._audit.record("transcript.read", f"call:{call_id}", user_id=by.user_id, session=session)
         return lines
@@ -67,7 +67,9 @@ class TranscriptService:
         """The text of the voice message that was left in a call, as far as there is one."""
         with self._database.transaction() as session:
             row = session.get(VoiceTranscript, call_id)
-            lines = session.exec(_lines(call_id).where(col(TranscriptLine.source) == Source.VOICEMAIL)).all()
+            lines = session.exec(
+                lines_of(call_id).where(col(TranscriptLine.source) == Source.VOICEMAIL)
+            ).all()
             if lines:
                 self._audit.record("transcript.read", f"call:{call_id}", user_id=by.user_id, session=session)
         if row is None or row.settled_at is None:
@@ -83,15 +85,6 @@ class TranscriptService:
                 TRANSCRIPT_SEARCH.take_out(session, row.id or 0)
                 row.indexed_until = None
         return count
-
-
-def _lines(call_id: str) -> SelectOfScalar[TranscriptLine]:
-    """Of a call, in the order people began to speak."""
-    return (
-        select(TranscriptLine)
-        .where(TranscriptLine.call_id == call_id)
-        .order_by(col(TranscriptLine.began_at), col(TranscriptLine.id))
-    )
 
 
 def _wordless() -> ColumnElement[bool]:
