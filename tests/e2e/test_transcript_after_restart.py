@@ -61,7 +61,7 @@ async def test_killed_in_talk_the_lines_are_shown_again_and_new_ones_follow(cent
             await until(lambda: talk.texts()[:2] == KNOWN, "the stored lines are shown", 20)
             await until(lambda: talk.now()["state"] == "listening", "it is listened to again", 30)
             await until(lambda: talk.texts() == [*KNOWN, AFTER[0].text], "a new line follows", 40)
-        assert stored(centre) == [*KNOWN, AFTER[0].text]
+        await until(lambda: stored(centre) == [*KNOWN, AFTER[0].text], "it is stored like the others")
         await robot.hang_up()
         assert await caller.call.finished()
     assert "Traceback" not in centre.log
