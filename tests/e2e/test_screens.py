@@ -64,6 +64,7 @@ def test_the_agents_screens(chromium: Browser, centre: Centre) -> None:
         window.picture("callbacks")
         window.open("/callbacks?owner=open", "내가 맡기")
         page.get_by_role("button", name="듣기 0:03").first.click()
+        expect(page.get_by_role("dialog")).to_contain_text("보안등이 꺼졌어요. 전화번호로 연락 주세요.")
         page.get_by_role("dialog").get_by_role("button", name="듣기").click()
         expect(page.locator("audio")).to_be_visible()
         window.picture("voice")
