@@ -36,12 +36,13 @@ Progress = Callable[[str], None]
 @dataclass(frozen=True)
 class Wanted:
     """`packages` with their dependencies; the first one is the program, `name` what people call it,
-    `size` its download in words.
+    `size` its download in words, `components` the parts of Debian's archive they are in.
     """
 
     packages: Sequence[str]
     name: str
     size: str
+    components: str = "main"
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ def fetch_packages(wanted: Wanted, cache_dir: Path, progress: Progress) -> Unpac
 def _unpack(wanted: Wanted, work: Path, architecture: Architecture, progress: Progress) -> tuple[Path, str]:
     """The folder that holds the unpacked tree, and the version of the first package."""
     shutil.rmtree(work, ignore_errors=True)
-    options = _private_apt(work, architecture)
+    options = _private_apt(work, architecture, wanted.components)
     progress("Reading Debian's package list")
     _run(["apt-get", *options, "update"], "Debian's package list could not be read")
     progress(f"Downloading {wanted.name} ({wanted.size})")
@@ -138,7 +139,7 @@ def _version(archives: list[Path], wanted: Wanted) -> str:
     return match[1]
 
 
-def _private_apt(work: Path, architecture: Architecture) -> list[str]:
+def _private_apt(work: Path, architecture: Architecture, components: str) -> list[str]:
     """An apt that has its own lists, cache and an empty status; returns its command-line options."""
     keyring = next((path for path in KEYRINGS if path.is_file()), None)
     if keyring is None:
@@ -149,7 +150,8 @@ def _private_apt(work: Path, architecture: Architecture) -> list[str]:
     for folder in ("lists/partial", "cache/archives/partial"):
         (work / folder).mkdir(parents=True)
     (work / "status").touch()
-    (work / "sources.list").write_text(f"deb [signed-by={keyring}] {debian_mirror()} testing main\n", "utf-8")
+    source = f"deb [signed-by={keyring}] {debian_mirror()} testing {components}\n"
+    (work / "sources.list").write_text(source, "utf-8")
     (work / "apt.conf").write_text(_apt_conf(work, architecture), "utf-8")
     return ["-q", "-c", str(work / "apt.conf")]
 

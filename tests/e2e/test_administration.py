@@ -3,9 +3,7 @@ jobs run, and monitoring is told of calls.
 """
 
 import os
-import re
 import subprocess
-import urllib.request
 
 import httpx
 from sqlmodel import select
@@ -92,21 +90,20 @@ async def test_the_jobs_run_with_the_centre(centre: Centre) -> None:
 
 
 async def test_monitoring_is_told_of_calls(centre: Centre) -> None:
-    def measured(name: str) -> float | None:
-        with urllib.request.urlopen(f"{centre.origin}/metrics", timeout=10) as answer:  # noqa: S310 - ours
-            found = re.search(rf"^{re.escape(name)} (\S+)$", answer.read().decode(), re.MULTILINE)
-        return float(found[1]) if found else None
-
-    assert measured('callcenter_link_up{link="ami"}') == measured('callcenter_link_up{link="ari"}') == 1
-    assert measured('callcenter_seats{state="ready"}') == 0
+    assert (
+        centre.metric('callcenter_link_up{link="ami"}')
+        == centre.metric('callcenter_link_up{link="ari"}')
+        == 1
+    )
+    assert centre.metric('callcenter_seats{state="ready"}') == 0
     async with robot_seat(centre, centre.logins()["agent01"]) as seat:
-        await until(lambda: measured('callcenter_seats{state="ready"}') == 1, "a seat is ready")
+        await until(lambda: centre.metric('callcenter_seats{state="ready"}') == 1, "a seat is ready")
         async with crowd(centre.sip_port, callers(1)):
             await seat.answered()
-            await until(lambda: measured("callcenter_calls") == 1, "a call goes on")
-            await until(lambda: measured(ANSWERED) == 1, "the answer is counted")
+            await until(lambda: centre.metric("callcenter_calls") == 1, "a call goes on")
+            await until(lambda: centre.metric(ANSWERED) == 1, "the answer is counted")
             await seat.hang_up()
-            await until(lambda: measured("callcenter_calls") == 0, "no call any more")
+            await until(lambda: centre.metric("callcenter_calls") == 0, "no call any more")
 
 
 async def id_of(admin: httpx.AsyncClient, login: str) -> int:

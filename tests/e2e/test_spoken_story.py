@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from playwright.async_api import expect
@@ -126,7 +125,7 @@ async def test_twenty_speak_at_once_and_nobody_is_lost(centre: Centre, tmp_path:
     # Long enough that all of them want to be heard at the same time.
     words = "상담원 연결해 주세요"
     slow = Said(words, 4.0, 5.0, heard={"vosk": words, "whisper": words})
-    before = metric(centre, 'callcenter_speech_refused_total{reason="full"}')
+    before = centre.metric('callcenter_speech_refused_total{reason="full"}')
     async with scripted(MENU_PORT, *([slow] for _ in range(PLACES))) as menu, scripted(TALK_PORT):
         with ExitStack() as clients:
             logins = [login for login in centre.logins().values() if login.role == "agent"][:SEATS]
@@ -145,20 +144,13 @@ async def test_twenty_speak_at_once_and_nobody_is_lost(centre: Centre, tmp_path:
                 answered = sum(len(robots.calls(extension)) for extension in robots.extensions)
     assert menu.most_sessions == PLACES
     assert answered >= CALLERS
-    refused = metric(centre, 'callcenter_speech_refused_total{reason="full"}') - before
+    refused = centre.metric('callcenter_speech_refused_total{reason="full"}') - before
     assert refused == CALLERS - PLACES
     ways = paths(centre, "+821012340042")
     assert len(ways) == CALLERS
     assert sum("음성 안내 불가" in way for way in ways) == CALLERS - PLACES
     assert any("speech_full" in note for note in repairs(centre))
     assert "Traceback" not in centre.log
-
-
-def metric(centre: Centre, name: str) -> float:
-    """The present value of one line of /metrics; 0 before it was ever counted."""
-    with urlopen(f"{centre.origin}/metrics", timeout=5) as answer:  # noqa: S310 - ours
-        lines = answer.read().decode().splitlines()
-    return next((float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} ")), 0.0)
 
 
 def repairs(centre: Centre) -> list[str]:

@@ -132,6 +132,12 @@ class Centre:
         lines = (self.data / "demo-logins.txt").read_text("utf-8").splitlines()
         return {line.split("\t")[0]: Login(*line.split("\t")) for line in lines}
 
+    def metric(self, name: str) -> float:
+        """The present value of one line of /metrics, `name{label="value"}`; 0 before it was ever counted."""
+        with urllib.request.urlopen(f"{self.origin}/metrics", timeout=5) as answer:  # noqa: S310 - ours
+            lines = answer.read().decode().splitlines()
+        return next((float(line.rpartition(" ")[2]) for line in lines if line.startswith(f"{name} ")), 0.0)
+
     @property
     def log(self) -> str:
         return (self.data / "log" / "callcenter.log").read_text("utf-8")

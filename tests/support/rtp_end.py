@@ -74,6 +74,11 @@ class RtpEnd(asyncio.DatagramProtocol):
         """Speak this next, once; 8 kHz."""
         self._sentence.extend(to_ulaw(frame) for frame in _frames(samples))
 
+    @property
+    def is_speaking(self) -> bool:
+        """A sentence is being said."""
+        return bool(self._sentence)
+
     def is_quiet(self, seconds: float) -> bool:
         """Something was heard, but nothing audible for so long."""
         return self._loud_at > 0 and time.monotonic() - self._loud_at > seconds

@@ -1,0 +1,48 @@
+"""A citizen who speaks Korean and listens until the other side has finished, as people do."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from tests.support.asterisk import until
+from tests.support.korean_voice.voice import korean
+from tests.support.rtp_end import RtpEnd, rtp_end
+from tests.support.sipp import Citizen, SippCall
+
+PAUSE_SECONDS = 1.5
+"""Longer than between two announcements, shorter than the patience of a question."""
+
+
+class SpokenCitizen:
+    """`mouth` is its sound, both ways."""
+
+    def __init__(self, mouth: RtpEnd, call: SippCall) -> None:
+        self.mouth = mouth
+        self.call = call
+
+    def say(self, text: str) -> None:
+        """Begin to say it, now, whatever is heard."""
+        self.mouth.say(korean(text))
+
+    async def hear_out(self, limit: float = 60.0) -> None:
+        """Until something was said to us and is over."""
+        await until(lambda: not self.mouth.is_quiet(0.5), "something is said", 20)
+        await until(lambda: self.mouth.is_quiet(PAUSE_SECONDS), "the end of what is said", limit)
+
+    async def say_yes_until(self, done: Callable[[], object], what: str) -> None:
+        """Confirm what is read back, until it is done."""
+        while not done():
+            await until(lambda: done() or not self.mouth.is_quiet(0.5), what, 20)
+            await until(lambda: done() or self.mouth.is_quiet(PAUSE_SECONDS), what, 60)
+            if not done():
+                self.say("네 맞아요")
+
+
+@asynccontextmanager
+async def speaking_citizen(number: str, sip_port: int) -> AsyncIterator[SpokenCitizen]:
+    """On the line with the hotline inside the block; silent until told to speak."""
+    async with rtp_end(hertz=None) as mouth:
+        citizen = Citizen(number, media_port=mouth.port).wait(100)
+        async with SippCall(citizen, sip_port) as call:
+            yield SpokenCitizen(mouth, call)
