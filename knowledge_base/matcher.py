@@ -219,6 +219,8 @@ class KnowledgeBase:
             trust_aspects=self._trust(asked.aspects),
             wording=worded.odds,
             unheard=worded.unheard,
+            diction=self.model.diction.judge(asked.question.text),
+            unspaced=float(asked.question.starts is None),
             noise=heard.noise,
             nothing_named=0.0 if heard.subjects else 1.0,
         )

@@ -15,6 +15,7 @@ from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
+from knowledge_base.diction import Diction
 from knowledge_base.wording import Wording
 
 WEIGHTS = Path(__file__).with_name("model") / "weights.json"
@@ -76,6 +77,10 @@ class Signs(NamedTuple):
     """Mean log odds of its words between citizens and strangers."""
     unheard: float
     """Share of its words that neither ever said."""
+    diction: float
+    """Log odds of its syllables and pairs of syllables between citizens and strangers."""
+    unspaced: float
+    """1 where the spaces were left out, so that words cannot be judged."""
     noise: float
     """How misheard the question looks, 0..1."""
     nothing_named: float
@@ -105,6 +110,7 @@ class Model:
     certainty: Weights
     threshold: float
     wording: Wording
+    diction: Diction
     trust: Mapping[str, float] = field(default_factory=dict)
     """By concept, the log of how much likelier a citizen's question holds it than a stranger's."""
 
@@ -140,6 +146,7 @@ def read_model(path: Path) -> Model:
         _weights(data["certainty"], Signs),
         float(data["threshold"]),
         Wording({stem: (said[0], said[1]) for stem, said in data["wording"].items()}),
+        Diction(data["diction"]["weights"], data["diction"]["bias"]),
         data["trust"],
     )
 
@@ -153,6 +160,7 @@ def write_model(model: Model, path: Path) -> None:
         "trust": {concept: round(value, 2) for concept, value in sorted(model.trust.items())},
     }
     data["wording"] = model.wording.counts
+    data["diction"] = {"bias": model.diction.bias, "weights": model.diction.weights}
     parts = [f"{json.dumps(name)}: {_dumped(value)}" for name, value in data.items()]
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
 

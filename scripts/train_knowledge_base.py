@@ -9,19 +9,20 @@ from __future__ import annotations
 import argparse
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import exp, log
 from pathlib import Path
 
 from knowledge_base.article import Article
+from knowledge_base.diction import Diction, learn
 from knowledge_base.evaluation.mishearing import mishear
 from knowledge_base.evaluation.questions import Question, read_questions
 from knowledge_base.features import features
 from knowledge_base.loader import ARTICLES, load_articles
 from knowledge_base.matcher import KnowledgeBase
-from knowledge_base.normalise import written_words
+from knowledge_base.normalise import written, written_words
 from knowledge_base.ranking import WEIGHTS, Evidence, Model, Signs, Weights, softmax, write_model
 from knowledge_base.wording import Wording
 
@@ -34,12 +35,14 @@ _CERTAINTY_ROUNDS, _CERTAINTY_DECAY = 8, 1e-3
 # Weight of an example by where it comes from; a misheard one counts half. A phrasing without its like in the
 # base is harder than what people ask, so it counts less than a question.
 _PHRASING, _QUESTION = 0.1, 1.0
+# Brings those weights nearer to each other where phrasings are as good as questions: for diction.
+_SOFTER = 0.5
 # Smoothing of how often a concept is said, as a share of all questions.
 _RARE = 0.002
 # Weight of a stranger's question without its telling words beside the whole one.
 _HIDDEN = 0.5
 _FLAT = [Weights((0.0,) * len(kind._fields), (0.0,) * len(kind._fields)) for kind in (Evidence, Signs)]
-_UNTRAINED = Model(_FLAT[0], _FLAT[1], 0.5, Wording({}))
+_UNTRAINED = Model(_FLAT[0], _FLAT[1], 0.5, Wording({}), Diction({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Example:
 
     base: KnowledgeBase
     text: str
+    clear: str
+    """The text before it was misheard or lost its spaces."""
     noise: float
     numbers: tuple[int, ...]
     evidence: tuple[Evidence, ...]
@@ -66,9 +71,10 @@ def main() -> None:
     examples = [*_held_out(articles), *_asked(articles, questions)]
     order = _learn_order([e for e in examples if e.right in e.numbers])
     model = replace(_UNTRAINED, order=order, trust=_trust(examples), wording=_wording(examples))
+    model = replace(model, diction=_diction(examples))
     for base in {id(e.base): e.base for e in examples}.values():
         base.model = model
-    write_model(_learn_certainty(model, examples), given.out)
+    write_model(_learn_certainty(model, examples, _strange_dictions(examples)), given.out)
 
 
 def _held_out(articles: Sequence[Article]) -> Iterator[Example]:
@@ -82,9 +88,8 @@ def _held_out(articles: Sequence[Article]) -> Iterator[Example]:
         ]
         base = KnowledgeBase(kept, _UNTRAINED)
         for text, slug in held:
-            yield _example(base, text, slug, _PHRASING)
-            for seed in range(_MISHEARD):
-                yield _example(base, mishear(text, fold + _FOLDS * seed), slug, _PHRASING / 2)
+            seeds = range(fold, fold + _FOLDS * _MISHEARD, _FOLDS)
+            yield from _examples(base, Question("train", slug, text), seeds, _PHRASING)
 
 
 def _asked(articles: Sequence[Article], questions: Sequence[Question]) -> Iterator[Example]:
@@ -92,18 +97,26 @@ def _asked(articles: Sequence[Article], questions: Sequence[Question]) -> Iterat
     known = {a.slug for a in articles}
     for question in questions:
         if question.slug is None or question.slug in known:
-            yield _example(base, question.text, question.slug, _QUESTION)
-            for seed in range(_MISHEARD):
-                yield _example(base, mishear(question.text, seed), question.slug, _QUESTION / 2)
+            yield from _examples(base, question, range(_MISHEARD), _QUESTION)
 
 
-def _example(base: KnowledgeBase, text: str, slug: str | None, weight: float) -> Example:
+def _examples(
+    base: KnowledgeBase, question: Question, seeds: Iterable[int], weight: float
+) -> Iterator[Example]:
+    """A question as it is, without its spaces, and misheard."""
+    yield _example(base, question, question.text, weight)
+    spoiled = [question.text.replace(" ", ""), *(mishear(question.text, seed) for seed in seeds)]
+    for text in spoiled:
+        yield _example(base, question, text, weight / 2)
+
+
+def _example(base: KnowledgeBase, question: Question, text: str, weight: float) -> Example:
     asked = features(text)
     heard = base.hear(asked)
     found = base.candidates(asked, heard)
-    right = next((n for n, a in enumerate(base.articles) if a.slug == slug), None)
+    right = next((n for n, a in enumerate(base.articles) if a.slug == question.slug), None)
     numbers, evidence = tuple(c.number for c in found), tuple(c.evidence for c in found)
-    return Example(base, text, heard.noise, numbers, evidence, right, weight)
+    return Example(base, text, question.text, heard.noise, numbers, evidence, right, weight)
 
 
 def _learn_order(examples: Sequence[Example]) -> Weights:
@@ -141,7 +154,7 @@ def _order_step(weights: list[float], example: Example, rate: float) -> list[flo
 def _trust(examples: Sequence[Example]) -> dict[str, float]:
     """For each concept, the log of its share in citizens' questions over that in strangers'."""
     counts: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    asked = dict.fromkeys((e.text, e.right is None) for e in examples if e.weight in (_PHRASING, _QUESTION))
+    asked = _clear(examples)
     for text, stranger in asked:
         found = features(text)
         counts[stranger].update((*found.subjects, *found.aspects))
@@ -156,18 +169,37 @@ def _trust(examples: Sequence[Example]) -> dict[str, float]:
 
 
 def _wording(examples: Sequence[Example]) -> Wording:
-    asked = dict.fromkeys((e.text, e.right is None) for e in examples if e.weight in (_PHRASING, _QUESTION))
+    asked = _clear(examples)
     sides = [[written_words(text) for text, stranger in asked if stranger == side] for side in (False, True)]
     return Wording.counted(*sides)
 
 
-def _learn_certainty(model: Model, examples: Sequence[Example]) -> Model:
+def _clear(examples: Sequence[Example]) -> dict[tuple[str, bool], float]:
+    """Every text as it was asked, whether a stranger did, and its weight."""
+    return {(e.text, e.right is None): e.weight for e in examples if e.text == e.clear}
+
+
+def _diction(examples: Sequence[Example]) -> Diction:
+    said = _clear(examples).items()
+    return learn([(written(text), not who, weight**_SOFTER) for (text, who), weight in said])
+
+
+def _strange_dictions(examples: Sequence[Example]) -> dict[str, Diction]:
+    """For each clear text a diction that was learned without it, as that of a new question would be."""
+    texts = sorted({e.clear for e in examples})
+    random.Random(_SEED).shuffle(texts)  # noqa: S311
+    fold = {text: number % _FOLDS for number, text in enumerate(texts)}
+    without = [_diction([e for e in examples if fold[e.clear] != number]) for number in range(_FOLDS)]
+    return {text: without[number] for text, number in fold.items()}
+
+
+def _learn_certainty(model: Model, examples: Sequence[Example], dictions: Mapping[str, Diction]) -> Model:
     """Logistic regression: answered questions against strangers', both sides of equal weight.
 
     Every stranger counts again with its telling words hidden, because the list of outside subjects can
     never be complete. A question whose right article is not among the first three teaches nothing.
     """
-    rows = list(_judged(model, examples))
+    rows = list(_judged(model, examples, dictions))
     for kind in (0.0, 1.0):
         whole = sum(weight for _, label, weight in rows if label == kind)
         rows = [(v, label, w / whole if label == kind else w) for v, label, w in rows]
@@ -177,7 +209,7 @@ def _learn_certainty(model: Model, examples: Sequence[Example]) -> Model:
     for _ in range(_CERTAINTY_ROUNDS):
         weights = _newton_step(weights, doubled)
     trained = replace(model, certainty=Weights(tuple(weights[:size]), tuple(weights[size:])))
-    return replace(trained, threshold=_threshold(trained, examples))
+    return replace(trained, threshold=_threshold(trained, examples, dictions))
 
 
 def _newton_step(weights: list[float], rows: Sequence[tuple[tuple[float, ...], float, float]]) -> list[float]:
@@ -212,9 +244,11 @@ def _solve(matrix: list[list[float]], right: list[float]) -> list[float]:
     return found
 
 
-def _judged(model: Model, examples: Sequence[Example]) -> Iterator[tuple[Signs, float, float]]:
+def _judged(
+    model: Model, examples: Sequence[Example], dictions: Mapping[str, Diction]
+) -> Iterator[tuple[Signs, float, float]]:
     for example in examples:
-        signs, good = _signs(model, example)
+        signs, good = _signs(model, example, dictions)
         if signs is None:
             continue
         if example.right is None:
@@ -224,7 +258,7 @@ def _judged(model: Model, examples: Sequence[Example]) -> Iterator[tuple[Signs, 
             yield signs, 1.0, example.weight
 
 
-def _signs(model: Model, example: Example) -> tuple[Signs | None, bool]:
+def _signs(model: Model, example: Example, dictions: Mapping[str, Diction]) -> tuple[Signs | None, bool]:
     if not example.evidence:
         return None, False
     strengths = model.strengths(example.evidence, example.noise)
@@ -232,11 +266,13 @@ def _signs(model: Model, example: Example) -> tuple[Signs | None, bool]:
     best, asked = order[0], features(example.text)
     share = softmax(strengths)[best]
     own = int(example.right is None)
-    signs = example.base.signs(asked, example.base.hear(asked), example.evidence[best], share, own)
+    heard = example.base.hear(asked)
+    signs = example.base.signs(asked, heard, example.evidence[best], share, own)
+    signs = signs._replace(diction=dictions[example.clear].judge(asked.question.text))
     return signs, example.right in [example.numbers[i] for i in islice(order, 3)]
 
 
-def _threshold(model: Model, examples: Sequence[Example]) -> float:
+def _threshold(model: Model, examples: Sequence[Example], dictions: Mapping[str, Diction]) -> float:
     """Where citizens' questions lost and strangers' let through are the same share.
 
     Judged by well heard questions: the train questions and the articles' own phrasings, which are harder,
@@ -244,7 +280,9 @@ def _threshold(model: Model, examples: Sequence[Example]) -> float:
     """
     reached: list[tuple[float, bool]] = []
     for example in examples:
-        signs, good = _signs(model, example) if example.weight in (_PHRASING, _QUESTION) else (None, False)
+        if example.text != example.clear:
+            continue
+        signs, good = _signs(model, example, dictions)
         if signs and example.right is None:
             reached.append((model.certain(signs._replace(outside=0.0)), True))
         elif signs and good:
