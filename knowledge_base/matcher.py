@@ -106,9 +106,10 @@ class KnowledgeBase:
         self._asked_for = Expectation(concepts().aspects)
         self._heard: list[list[str]] = []
         self._familiar = pairs(lexicon_words())
-        named = []
+        named, phrasings = [], []
         for article in self.articles:
             read = profile(article)
+            phrasings += read.texts[: len(article.phrasings)]
             self._familiar |= read.pairs
             subjects.add(read.subjects)
             aspects.add(read.aspects)
@@ -119,6 +120,7 @@ class KnowledgeBase:
             named.append(read.concepts)
         self._subjects, self._aspects, self._sounds = subjects.build(), aspects.build(), sounds.build()
         self._overlap = Overlap(named)
+        self._diction = self.model.diction.taught(phrasings)
 
     def search(self, query: str, limit: int = 3, today: date | None = None) -> Answer:
         """The best articles for a question, typed or recognised.
@@ -194,13 +196,10 @@ class KnowledgeBase:
             candidates.append(Candidate(number, evidence, nearest[0][2]))
         return candidates
 
-    def signs(
-        self, asked: Features, heard: Heard, best: Evidence, share: float, own: int | None = None
-    ) -> Signs:
+    def signs(self, asked: Features, heard: Heard, best: Evidence, share: float) -> Signs:
         """What the certainty of the best candidate is judged by."""
         known = sum(gram in self._sounds for gram in asked.grams)
         outside = outside_spotter().find(asked.question)
-        worded = self.model.wording.judge(asked.question, own)
         return Signs(
             probability=share,
             subjects=best.subjects,
@@ -215,19 +214,10 @@ class KnowledgeBase:
             explained=best.sounds_share,
             known=known / max(1, len(asked.grams)),
             outside=min(2.0, sum(spot.certainty for spot in outside.values())),
-            trust_subjects=self._trust(heard.subjects),
-            trust_aspects=self._trust(asked.aspects),
-            wording=worded.odds,
-            unheard=worded.unheard,
-            diction=self.model.diction.judge(asked.question.text),
-            unspaced=float(asked.question.starts is None),
+            diction=self._diction.judge(asked.question.text),
             noise=heard.noise,
             nothing_named=0.0 if heard.subjects else 1.0,
         )
-
-    def _trust(self, found: Mapping[str, Spot]) -> float:
-        trust = self.model.trust
-        return max((spot.certainty * trust.get(name, 0.0) for name, spot in found.items()), default=0.0)
 
     def _best(self, index: Index, asked: Mapping[str, Spot]) -> float:
         """What an article would gain that is first in every concept asked."""

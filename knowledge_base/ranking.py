@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
 from knowledge_base.diction import Diction
-from knowledge_base.wording import Wording
 
 WEIGHTS = Path(__file__).with_name("model") / "weights.json"
 
@@ -70,17 +69,8 @@ class Signs(NamedTuple):
     """Share of the question's sound n-grams that any article holds."""
     outside: float
     """Certainty that it speaks of something a city hall does not deal with."""
-    trust_subjects: float
-    """Highest trust in a subject named: how much likelier a citizen says it than a stranger."""
-    trust_aspects: float
-    wording: float
-    """Mean log odds of its words between citizens and strangers."""
-    unheard: float
-    """Share of its words that neither ever said."""
     diction: float
     """Log odds of its syllables and pairs of syllables between citizens and strangers."""
-    unspaced: float
-    """1 where the spaces were left out, so that words cannot be judged."""
     noise: float
     """How misheard the question looks, 0..1."""
     nothing_named: float
@@ -109,10 +99,7 @@ class Model:
     order: Weights
     certainty: Weights
     threshold: float
-    wording: Wording
     diction: Diction
-    trust: Mapping[str, float] = field(default_factory=dict)
-    """By concept, the log of how much likelier a citizen's question holds it than a stranger's."""
 
     def strengths(self, candidates: Iterable[Evidence], noise: float) -> list[float]:
         """How strongly each article is meant; comparable within one question only."""
@@ -141,13 +128,12 @@ def trained() -> Model:
 def read_model(path: Path) -> Model:
     """Reads weights by name; a missing or superfluous name is an error (KeyError, ValueError)."""
     data = json.loads(path.read_text(encoding="utf-8"))
+    said = data["diction"]
     return Model(
         _weights(data["order"], Evidence),
         _weights(data["certainty"], Signs),
         float(data["threshold"]),
-        Wording({stem: (said[0], said[1]) for stem, said in data["wording"].items()}),
-        Diction(data["diction"]["weights"], data["diction"]["bias"]),
-        data["trust"],
+        Diction(said["weights"], said["bias"], frozenset(said["learned"])),
     )
 
 
@@ -157,10 +143,12 @@ def write_model(model: Model, path: Path) -> None:
         "order": _rounded(Evidence, model.order),
         "certainty": _rounded(Signs, model.certainty),
         "threshold": round(model.threshold, 3),
-        "trust": {concept: round(value, 2) for concept, value in sorted(model.trust.items())},
+        "diction": {
+            "bias": model.diction.bias,
+            "weights": model.diction.weights,
+            "learned": sorted(model.diction.learned),
+        },
     }
-    data["wording"] = model.wording.counts
-    data["diction"] = {"bias": model.diction.bias, "weights": model.diction.weights}
     parts = [f"{json.dumps(name)}: {_dumped(value)}" for name, value in data.items()]
     path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
 
