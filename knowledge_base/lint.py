@@ -17,6 +17,8 @@ from knowledge_base.placeholders import known_placeholders, placeholders
 
 MIN_PHRASINGS = 12
 MAX_SENTENCES = 3
+RESERVED_SLUGS = frozenset({"figures", "proposals", "suggest", "unanswered"})
+"""Other addresses of `/api/knowledge` have these in the slug's place: no such article could be opened."""
 NEXT_STEPS = Path(__file__).with_name("next_steps.yaml")
 _HANGUL_WORD = re.compile("[가-힣]+")
 
@@ -46,6 +48,7 @@ class Rules:
     queues: frozenset[str] = frozenset()
     ticket_types: frozenset[str] = frozenset()
     placeholders: frozenset[str] = frozenset()
+    reserved: frozenset[str] = RESERVED_SLUGS
     vocabulary: frozenset[str] = field(default=frozenset(), repr=False)
     """Words a recogniser knows, one form each as it spells them."""
 
@@ -67,6 +70,15 @@ def lint(articles: Sequence[Article], rules: Rules) -> list[Finding]:
     found = [finding for article in articles for check in _CHECKS for finding in check(article, rules)]
     found.extend(_same_phrasings(articles))
     return sorted(found, key=lambda finding: (finding.slug, finding.level, finding.rule, finding.message))
+
+
+def _slug(article: Article, rules: Rules) -> Iterator[Finding]:
+    if article.slug in rules.reserved:
+        yield _error(
+            article,
+            "reserved-slug",
+            f"'{article.slug}'은 다른 화면의 주소입니다. 다른 이름을 써 주십시오.",
+        )
 
 
 def _parts(article: Article, _rules: Rules) -> Iterator[Finding]:
@@ -178,6 +190,7 @@ def _warning(article: Article, rule: str, message: str) -> Finding:
 
 
 _CHECKS: tuple[Callable[[Article, Rules], Iterator[Finding]], ...] = (
+    _slug,
     _parts,
     _phrasings,
     _spoken,

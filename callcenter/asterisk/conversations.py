@@ -8,7 +8,8 @@ from typing import Any
 import structlog
 
 from callcenter.asterisk.ari_messages import AriEvent
-from callcenter.asterisk.conversation import CarrierErrors, Conversation, Surroundings
+from callcenter.asterisk.conversation import CarrierErrors, Conversation
+from callcenter.asterisk.surroundings import Surroundings
 from callcenter.asterisk.tap import is_of_a_tap
 from callcenter.ivr import resumes as r
 from callcenter.ivr.session import Session

@@ -72,6 +72,15 @@ class CallbackIntake:
         item.voicemail_path, item.voicemail_seconds = path, seconds
         return self._keep(item)
 
+    def voice_messages(self, since: datetime) -> Sequence[WorkItem]:
+        """Items with a message that came since then, the oldest first."""
+        with self._database.reading() as session:
+            return session.exec(
+                select(WorkItem)
+                .where(col(WorkItem.voicemail_path).is_not(None), col(WorkItem.arrived_at) >= since)
+                .order_by(col(WorkItem.arrived_at), col(WorkItem.id))
+            ).all()
+
     def waiting(self, desk: str) -> Sequence[WorkItem]:
         """Callbacks the dispatcher may call now, those who came first, first.
 

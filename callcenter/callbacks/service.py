@@ -159,6 +159,14 @@ class CallbackService:
             self._audit.record("callback.listen", subject, user_id=by.user_id, reason=reason, session=session)
         return file
 
+    def call_of_message(self, item_id: int, by: Identity) -> str:
+        """The call in which a voice message was left. Raises `NotFound`."""
+        with self._database.reading() as session:
+            item = _visible(session, item_id, by)
+            if not item.voicemail_path:
+                raise NotFound("callbacks.no_voice_message")
+        return item.call_id
+
     def _note(self, session: Session, action: str, item: WorkItem, by: Identity) -> None:
         self._audit.record(f"callback.{action}", f"callback:{item.id}", user_id=by.user_id, session=session)
 

@@ -36,7 +36,7 @@ app.command()(export_proposals)
 def search(
     limit: Annotated[int, typer.Option(min=1, max=50, help="질문마다 보여 줄 문서 수")] = 3,
     as_json: Annotated[bool, typer.Option("--json", help="질문마다 JSON 한 줄로 출력")] = False,
-    why: Annotated[bool, typer.Option(help="찾은 까닭도 출력")] = False,
+    why: Annotated[bool, typer.Option(help="찾은 근거도 출력")] = False,
     articles: ArticlesOption = ARTICLES,
 ) -> None:
     """표준 입력에서 질문을 한 줄에 하나씩 읽어 맞는 문서를 찾습니다. 초성(ㅇㄱ)으로도 찾습니다."""

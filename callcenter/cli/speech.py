@@ -41,24 +41,27 @@ def transcribe_command(
     vosk_model: VoskOption = None,
     whisper_model: WhisperOption = None,
 ) -> None:
-    """Print what is said in recordings. Exit code 1 where one could not be used."""
+    """Print what is said in recordings, of any length. Exit code 1 where one could not be used.
+
+    The reason is on standard error; with --json such a file has a line in which no engine heard anything.
+    """
     expected = _read_phrases(phrases) if phrases else ()
     loaded = _load(data, vosk_model, whisper_model)
-    from callcenter.speech.recognition.recording import RecordingError, read_recording
-    from callcenter.speech.recognition.transcribe import Transcriber
+    from callcenter.speech.recognition.recording import RecordingError, open_recording
+    from callcenter.speech.recognition.transcribe import NOT_HEARD, Transcriber
 
     transcriber = Transcriber(loaded.engines, loaded.detector, expected)
     bad = 0
     for file in files:
         try:
-            rate, samples = read_recording(file)
+            recording = open_recording(file)
+            found = transcriber.transcribe(recording.rate, recording.blocks())
         except RecordingError as error:
             bad += 1
             _errors.print(str(error), style="red", highlight=False, soft_wrap=True)
             if as_json:
-                typer.echo(_json(file, None, str(error)))
+                typer.echo(_json(file, NOT_HEARD))
             continue
-        found = transcriber.transcribe(rate, samples)
         typer.echo(_json(file, found) if as_json else f"{file}\t{found.confidence:.2f}\t{found.text}")
     raise typer.Exit(1 if bad else 0)
 
@@ -74,32 +77,32 @@ def evaluate_command(
     vosk_model: VoskOption = None,
     whisper_model: WhisperOption = None,
 ) -> None:
-    """Measure recognition on recordings: character error rate (CER), top-1, real-time factor."""
+    """Measure recognition on recordings: character error rate (CER), top-1, real-time factor.
+
+    Exit code 1 where a line or a recording could not be used; the others are measured.
+    """
     loaded = _load(data, vosk_model, whisper_model)
     from callcenter.speech.recognition.evaluate import Score, read_manifest, sentences
-    from callcenter.speech.recognition.recording import RecordingError, read_recording
-    from callcenter.speech.recognition.sound import Upsampler
+    from callcenter.speech.recognition.recording import RecordingError, open_recording
     from callcenter.speech.recognition.transcribe import Transcriber
 
     try:
-        samples = read_manifest(manifest)
+        samples, problems = read_manifest(manifest)
     except RecordingError as error:
         _stop(str(error))
     transcriber = Transcriber(loaded.engines, loaded.detector, sentences(samples))
-    score, problems = Score(), []
+    score = Score()
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=_errors) as progress:
         for sample in progress.track(samples, description="Listening"):
             try:
-                rate, sound = read_recording(sample.file)
+                recording = open_recording(sample.file)
+                began = time.perf_counter()
+                found = transcriber.transcribe(recording.rate, recording.blocks(), grammar=grammar)
             except RecordingError as error:
                 problems.append(str(error))
                 continue
-            began = time.perf_counter()
-            found = transcriber.transcribe(rate, sound, grammar=grammar)
-            score.add(
-                sample.text, found, Upsampler(rate).feed(sound).size / 16_000, time.perf_counter() - began
-            )
+            score.add(sample.text, found, recording.seconds, time.perf_counter() - began)
     for problem in problems:
         _errors.print(problem, style="red", highlight=False, soft_wrap=True)
     typer.echo(_report(score, len(problems), as_json=as_json))
@@ -181,20 +184,13 @@ def _read_phrases(path: Path) -> tuple[str, ...]:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         _stop(f"{path}: {error} / 문장 파일을 읽을 수 없습니다.")
-    return tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))
+    if not (phrases := tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))):
+        _stop(f"{path}: there is no sentence in it. / 문장 파일이 비어 있습니다.")
+    return phrases
 
 
-def _json(file: Path, found: Transcript | None, error: str = "") -> str:
-    empty = {
-        "text": "",
-        "confidence": 0.0,
-        "vosk": None,
-        "whisper": None,
-        "phrase": None,
-        "phrase_score": 0.0,
-    }
-    told = {"file": str(file), **(asdict(found) if found else empty), **({"error": error} if error else {})}
-    return json.dumps(told, ensure_ascii=False)
+def _json(file: Path, found: Transcript) -> str:
+    return json.dumps({"file": str(file), **asdict(found)}, ensure_ascii=False)
 
 
 def _report(score: Score, bad: int, *, as_json: bool) -> str:

@@ -189,6 +189,7 @@ class TranscriptLineView(Part):
     id: str
     speaker: Literal["citizen", "agent", "machine"]
     extension: str | None = Field(None, description="The agent's seat.")
+    name: str | None = Field(None, description="Whoever sits there now.")
     at: datetime
     text: str
     masked: bool = Field(description="Personal numbers were taken out of it.")

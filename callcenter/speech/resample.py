@@ -25,7 +25,7 @@ def resample(wave: Wave, rate: int) -> Wave:
         return Wave(rate, wave.samples)
     common = gcd(rate, wave.rate)
     up, down = rate // common, wave.rate // common
-    phases, half = _filter(up, down)
+    phases, half = polyphase_filter(up, down)
     padded = array("h", bytes(2 * half)) + wave.samples + array("h", bytes(2 * (half + 1)))
     width = 2 * half
     out = array("h", bytes(2 * (len(wave.samples) * up // down)))
@@ -38,7 +38,7 @@ def resample(wave: Wave, rate: int) -> Wave:
 
 
 @lru_cache(maxsize=8)
-def _filter(up: int, down: int) -> tuple[tuple[tuple[float, ...], ...], int]:
+def polyphase_filter(up: int, down: int) -> tuple[tuple[tuple[float, ...], ...], int]:
     """The filter of each phase, and the number of input samples it reaches to each side."""
     cutoff = _ROLL_OFF * min(1.0, up / down)
     half = int(_CROSSINGS / cutoff) + 1

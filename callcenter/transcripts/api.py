@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from flask_openapi3.blueprint import APIBlueprint
 from pydantic import BaseModel, Field
 
-from callcenter.api_schema import as_json
+from callcenter.api_schema import IdPath, as_json
 from callcenter.security.access import requires, signed_in
 from callcenter.security.sessions import Identity
 from callcenter.transcripts.models import Source, Speaker, TranscriptLine
@@ -29,7 +29,9 @@ class TranscriptLineAnswer(BaseModel):
     at: datetime
     text: str
     masked: bool = Field(description="Personal numbers were taken out of it.")
-    source: Source = Field(description="The talk as it went on, or its recording heard again afterwards.")
+    source: Source = Field(
+        description="The talk as it went on, its recording heard again afterwards, or a voice message."
+    )
 
 
 class TranscriptAnswer(BaseModel):
@@ -38,14 +40,25 @@ class TranscriptAnswer(BaseModel):
     items: list[TranscriptLineAnswer]
 
 
+class VoiceTranscriptAnswer(BaseModel):
+    """A voice message as text, numbers masked; without lines nothing was understood, or there is none yet."""
+
+    state: Literal["off", "waiting", "written", "not_heard"] = Field(
+        description="`off`: messages are not written down; `not_heard`: it was tried and given up."
+    )
+    items: list[TranscriptLineAnswer]
+
+
 def blueprint(
     transcripts: TranscriptService,
     check_may_open: Callable[[str, Identity], None],
+    call_of_message: Callable[[int, Identity], str],
     people: Callable[[], Mapping[str, str]],
 ) -> APIBlueprint:
-    """`/api/calls/{id}/transcript`.
+    """`/api/calls/{id}/transcript` and `/api/callbacks/{id}/transcript`.
 
-    `check_may_open` raises what keeps a person from a call; `people` names the person of each extension.
+    `check_may_open` raises what keeps a person from a call, `call_of_message` what keeps one from a voice
+    message, whose call it gives; `people` names the person of each extension.
     """
     api = APIBlueprint("transcripts", __name__, url_prefix="/api")
 
@@ -57,6 +70,14 @@ def blueprint(
         names = people()
         lines = transcripts.read(path.id, signed_in())
         return as_json(TranscriptAnswer(items=[_answer(line, names) for line in lines]))
+
+    @api.get("/callbacks/<int:id>/transcript", responses={200: VoiceTranscriptAnswer})
+    @requires()
+    def voice_transcript(path: IdPath) -> dict[str, Any]:
+        """What a citizen left as a voice message; every look is written down."""
+        found = transcripts.read_message(call_of_message(path.id, signed_in()), signed_in())
+        items = [_answer(line, {}) for line in found.lines]
+        return as_json(VoiceTranscriptAnswer(state=found.state, items=items))
 
     return api
 

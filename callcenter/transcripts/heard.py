@@ -1,6 +1,6 @@
 """A recording as it was heard again after the call, before anything of it is masked: only ever in memory."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,3 +45,11 @@ class Hearing(Protocol):
 
 HearingOpener = Callable[[Callable[[], bool]], AbstractContextManager[Hearing]]
 """Given who says when to stop; what it needs is there as long as the context."""
+
+
+class FindingBook(Protocol):
+    """Where a recording that was given up is shown (`callcenter.jobs.findings`)."""
+
+    def note(self, kind: str, subject: str, facts: Mapping[str, str | int]) -> bool:
+        """Keep one; False when it is known already."""
+        ...

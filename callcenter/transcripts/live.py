@@ -1,7 +1,7 @@
 """The transcript of one call while it goes on. The words as they were heard stay in memory only."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,13 +42,23 @@ class LiveTranscript:
 
     @property
     def masked(self) -> bool:
-        """Something was taken out, so that there is an original to seal."""
-        return any(line.masked for line in self._lines.values())
+        """Something was taken out of what was heard here, so that there is an original to seal."""
+        return any(self._lines[name].masked for name in self._said)
+
+    def restore(self, lines: Iterable[TranscriptLine]) -> bool:
+        """Stored lines, of before a restart of the application; whether there is a new one among them.
+
+        What they said of numbers is gone: nothing of them is masked further, or sealed.
+        """
+        count = len(self._lines)
+        for line in lines:
+            self._lines.setdefault(line.id, line)
+        return len(self._lines) > count
 
     def add(self, said: Said) -> list[TranscriptLine]:
         """The rows to store: the new line, and earlier ones of which more is masked now."""
         text = " ".join(said.text.split())[:TEXT_LENGTH]
-        if not text or len(self._said) >= MOST_LINES:
+        if not text or len(self._lines) >= MOST_LINES:
             return []
         self._began_at = self._began_at or said.began_at
         name = self._name(said)
@@ -92,5 +102,5 @@ class LiveTranscript:
     def _name(self, said: Said) -> str:
         """The same after a restart of the application in mid-call, and never used twice."""
         name = f"{self.call_id}/{int(said.began_at.timestamp() * 1000)}/{said.extension or said.speaker}"
-        count = sum(other == name or other.startswith(f"{name}/") for other in self._said)
+        count = sum(other == name or other.startswith(f"{name}/") for other in self._lines)
         return f"{name}/{count}" if count else name

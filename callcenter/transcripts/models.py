@@ -4,7 +4,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, Column
-from sqlmodel import Field
+from sqlmodel import Field, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from callcenter.storage.tables import Table
 from callcenter.storage.text_search import TextIndex
@@ -24,10 +25,11 @@ class Speaker(StrEnum):
 
 
 class Source(StrEnum):
-    """What a line was written from: the talk as it went on, or its recording afterwards."""
+    """What a line was written from: the talk as it went on, its recording afterwards, or a voice message."""
 
     LIVE = "live"
     RECORDING = "recording"
+    VOICEMAIL = "voicemail"
 
 
 class TranscriptLine(Table, table=True):
@@ -66,3 +68,26 @@ class CallTranscript(Table, table=True):
     """When the recording was done with: muted, or given up (then `written_at` may be None)."""
     indexed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     """The end of the last line that can be found by its words."""
+
+
+class VoiceTranscript(Table, table=True):
+    """How far the text of a voice message has come; its lines are its call's from `Source.VOICEMAIL`."""
+
+    __tablename__ = "voice_transcript"
+
+    call_id: str = Field(primary_key=True, max_length=64)
+    """Of the call in which it was left."""
+    attempts: int = 0
+    next_try_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    written_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """When it was done with: written down, or given up (then `written_at` is None)."""
+
+
+def lines_of(call_id: str) -> SelectOfScalar[TranscriptLine]:
+    """The lines of a call in the order people began to speak."""
+    return (
+        select(TranscriptLine)
+        .where(TranscriptLine.call_id == call_id)
+        .order_by(col(TranscriptLine.began_at), col(TranscriptLine.id))
+    )

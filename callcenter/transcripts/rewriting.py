@@ -62,6 +62,8 @@ def rewritten(
     citizen: Iterable[HeardUtterance],
     other: Iterable[HeardUtterance],
     public: Collection[str] = (),
+    *,
+    source: Source = Source.RECORDING,
 ) -> Rewritten:
     """`citizen` is the citizen's voice, `other` what the citizen heard; `public` as in `Masker`.
 
@@ -79,7 +81,9 @@ def rewritten(
     gaps = [gap for hearing in hearings for masked in hearing.values() for gap in _gaps(masked)]
     spoken = sorted(turns, key=lambda turn: turn.heard.start)
     lines = [
-        _line(call_id, began_at, turn, best[turn.name], gaps) for turn in spoken if turn.talk is not None
+        _line(call_id, began_at, turn, best[turn.name], gaps, source)
+        for turn in spoken
+        if turn.talk is not None
     ]
     return Rewritten(lines[:MOST_LINES], sorted(set(gaps), key=lambda gap: (gap.start, gap.end)))
 
@@ -117,13 +121,18 @@ def _gaps(masked: MaskedUtterance) -> list[Gap]:
 
 
 def _line(
-    call_id: str, began_at: datetime, turn: _Turn, masked: MaskedUtterance, gaps: Sequence[Gap]
+    call_id: str,
+    began_at: datetime,
+    turn: _Turn,
+    masked: MaskedUtterance,
+    gaps: Sequence[Gap],
+    source: Source,
 ) -> TranscriptLine:
     text, taken_out = _without(masked, gaps)
     extension = turn.talk.extension if turn.talk is not None and turn.speaker is Speaker.AGENT else None
     milliseconds = round(turn.heard.start * 1000)
     return TranscriptLine(
-        id=f"{call_id}/recording/{milliseconds}/{turn.speaker}",
+        id=f"{call_id}/{source}/{milliseconds}/{turn.speaker}",
         call_id=call_id,
         speaker=turn.speaker,
         extension=extension,
@@ -131,7 +140,7 @@ def _line(
         ended_at=began_at + timedelta(seconds=turn.heard.end),
         text=written(text)[:TEXT_LENGTH],
         masked=taken_out or bool(masked.spans),
-        source=Source.RECORDING,
+        source=source,
     )
 
 

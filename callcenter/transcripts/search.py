@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, or_, select
 from callcenter.clock import now
 from callcenter.storage.database import Database
 from callcenter.storage.text_search import contains
-from callcenter.transcripts.models import TRANSCRIPT_SEARCH, CallTranscript, TranscriptLine
+from callcenter.transcripts.models import TRANSCRIPT_SEARCH, CallTranscript, TranscriptLine, lines_of
 
 QUIET = timedelta(minutes=2)
 """After so long nothing more is said and no earlier line is masked further."""
@@ -89,9 +89,7 @@ class TranscriptSearch:
 
 def index(session: Session, call_id: str) -> None:
     """Make the words of a call findable, within the caller's transaction."""
-    lines = session.exec(
-        select(TranscriptLine).where(TranscriptLine.call_id == call_id).order_by(col(TranscriptLine.began_at))
-    ).all()
+    lines = session.exec(lines_of(call_id)).all()
     row = row_of(session, call_id)
     row.indexed_until = max((line.ended_at for line in lines), default=None)
     session.flush()

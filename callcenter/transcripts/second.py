@@ -1,7 +1,6 @@
 """After the call the recording is heard again: better lines take the place of the live ones, and the numbers
 in it become silent. One recording at a time; cut off anywhere, it goes on where it was.
 
-The attempt is counted before it begins, so a recording that brings the recogniser down cannot do so for ever.
 Lines and gaps are stored in one transaction; muting comes after it and may be done twice.
 """
 
@@ -19,22 +18,23 @@ from callcenter.privacy.models import Part
 from callcenter.privacy.mute import Gap, MuteError
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
+from callcenter.transcripts.attempts import MOST_ATTEMPTS, begin, settle, take_back
 from callcenter.transcripts.heard import (
+    FindingBook,
     HeardUtterance,
     Hearing,
     HearingOpener,
     NobodyHearsError,
     NotHeardError,
 )
-from callcenter.transcripts.models import CallTranscript, Source, Speaker, TranscriptLine
+from callcenter.transcripts.models import CallTranscript, Source, Speaker, TranscriptLine, lines_of
+from callcenter.transcripts.naming import name_agents
 from callcenter.transcripts.rewriting import Rewritten, Talk, rewritten
 from callcenter.transcripts.search import index, row_of
 
 SETTLED = timedelta(minutes=2)
 """The live transcript and the marks of the call have been stored by then."""
 LOOKED_BACK = timedelta(days=7)
-MOST_ATTEMPTS = 4
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=5), timedelta(hours=2)
 PAUSE_WITHOUT_ENGINE = timedelta(hours=1)
 LONGEST_RUN = timedelta(minutes=20)
 """Then others have the worker; the job is due again at once."""
@@ -89,14 +89,6 @@ class Archive(Protocol):
 
     def mask_recordings(self, call_id: str, files: Mapping[Part, Path], gaps: Sequence[Gap]) -> None:
         """Seal each original, then mute the gaps in it. Raises `MuteError`, `OSError`."""
-        ...
-
-
-class FindingBook(Protocol):
-    """Where a recording that was given up is shown (`callcenter.jobs.findings`)."""
-
-    def note(self, kind: str, subject: str, facts: Mapping[str, str | int]) -> bool:
-        """Keep one; False when it is known already."""
         ...
 
 
@@ -182,25 +174,22 @@ class SecondHearing:
                 self._give_up(call_id)
 
     def _begin(self, call_id: str) -> CallTranscript | None:
-        """Count the attempt before it is made; None for one whose attempts were all cut off by a crash."""
+        """Begin an attempt; None for one whose attempts were all cut off by a crash."""
         with self._database.transaction() as session:
             row = row_of(session, call_id)
-            row.attempts += 1
-            row.next_try_at = self._clock() + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (row.attempts - 1))
-        if row.attempts > MOST_ATTEMPTS:
+            may = begin(row, self._clock())
+        if not may:
             self._give_up(call_id)
             return None
         return row
 
     def _not_tried(self, call_id: str) -> None:
-        """We were told to stop, or nobody could hear it: that was no attempt."""
         with self._database.transaction() as session:
-            row = row_of(session, call_id)
-            row.attempts, row.next_try_at = row.attempts - 1, None
+            take_back(row_of(session, call_id))
 
     def _give_up(self, call_id: str) -> None:
         with self._database.transaction() as session:
-            row_of(session, call_id).settled_at = self._clock()
+            settle(row_of(session, call_id), self._clock())
         self._findings.note(FINDING, f"call:{call_id}", {"attempts": MOST_ATTEMPTS})
 
     def _listen(self, call_id: str, recorded: Recorded, hearing: Hearing) -> Rewritten | None:
@@ -216,6 +205,7 @@ class SecondHearing:
 
     def _write(self, call_id: str, found: Rewritten) -> None:
         with self._database.transaction() as session:
+            name_agents(found.lines, session.exec(lines_of(call_id)).all())
             for speaker in (Speaker.CITIZEN, Speaker.AGENT):
                 _forget_live(session, call_id, [line for line in found.lines if line.speaker == speaker])
             for line in found.lines:
@@ -239,13 +229,13 @@ class SecondHearing:
         with self._database.transaction() as session:
             if gaps:
                 self._recordings.renew(call_id, session)
-            row = row_of(session, call_id)
-            row.settled_at, row.next_try_at = self._clock(), None
+            settle(row_of(session, call_id), self._clock())
         return bool(gaps)
 
 
 def _forget_live(session: Session, call_id: str, better: Sequence[TranscriptLine]) -> None:
-    """The live lines of one speaker that the better ones stand for; what was said to the menu stays."""
+    """The live lines of one speaker that the better ones stand for; what was said to the menu stays, and a
+    voice message."""
     if not better:
         return
     first, last = min(line.began_at for line in better), max(line.ended_at for line in better)
@@ -255,7 +245,9 @@ def _forget_live(session: Session, call_id: str, better: Sequence[TranscriptLine
             col(TranscriptLine.speaker) == better[0].speaker,
             or_(
                 col(TranscriptLine.source) == Source.RECORDING,
-                (col(TranscriptLine.ended_at) >= first) & (col(TranscriptLine.began_at) <= last),
+                (col(TranscriptLine.source) == Source.LIVE)
+                & (col(TranscriptLine.ended_at) >= first)
+                & (col(TranscriptLine.began_at) <= last),
             ),
         )
     )

@@ -1,7 +1,7 @@
 """The site's settings in the words of the Asterisk configuration."""
 
 from callcenter.asterisk.config import AsteriskConfig, Queue, Seat, Trunk
-from callcenter.calls.tracker import DESK_KEY
+from callcenter.calls.legs import DESK_KEY
 from callcenter.settings import Settings, TrunkMode
 
 

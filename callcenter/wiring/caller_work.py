@@ -8,7 +8,7 @@ from callcenter.storage.patience import until_stored
 
 
 class CallerWork:
-    """`callcenter.asterisk.conversation.WorkItems`; nothing is lost while the database is locked."""
+    """`callcenter.asterisk.surroundings.WorkItems`; nothing is lost while the database is locked."""
 
     def __init__(self, intake: CallbackIntake, data: Path, recordings: Path) -> None:
         self._intake = intake

@@ -110,7 +110,8 @@ def open_house(settings: Settings) -> House:
     folder, keep = settings.data.absolute(), timedelta(days=settings.recording.keep_days)
     holders = Holders(folder / "sealing")
     sealed = SealedArchive(database, audit, folder / "sealed", holders, keep)
-    transcripts = TranscriptService(database, audit, keep)
+    transcripts = TranscriptService(database, audit, keep, again=settings.transcripts.again)
+    intake = CallbackIntake(database, calendar, routing.callback_promise_minutes, routing.callback_attempts)
     writer = Writer(database)
     return House(
         settings=settings,
@@ -129,11 +130,9 @@ def open_house(settings: Settings) -> House:
         tickets=TicketService(database, catalogue, calendar, outbox, audit, settings.city.time_zone),
         ticket_listing=listing,
         ticket_export=TicketExport(listing, catalogue, audit, desks.labels, settings.city.time_zone),
-        intake=CallbackIntake(
-            database, calendar, routing.callback_promise_minutes, routing.callback_attempts
-        ),
+        intake=intake,
         shelves=shelves,
-        jobs=jobs_of(settings, database, audit, outbox, sessions, sealed, transcripts),
+        jobs=jobs_of(settings, database, audit, outbox, sessions, sealed, transcripts, intake),
         knowledge=knowledge_of(settings, database, audit, desks, calls, shelves),
         holders=holders,
         sealed=sealed,

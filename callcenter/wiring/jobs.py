@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from callcenter.callbacks.intake import CallbackIntake
 from callcenter.calls.recorded import RecordedCheck
-from callcenter.calls.recorded_talk import RecordedTalks
 from callcenter.calls.retention import RecordingRetention
 from callcenter.jobs.delivery import OutboxDelivery
 from callcenter.jobs.findings import Findings
@@ -22,10 +22,8 @@ from callcenter.settings import Settings
 from callcenter.storage.database import Database
 from callcenter.storage.outbox import Outbox
 from callcenter.transcripts.search import TranscriptSearch
-from callcenter.transcripts.second import SecondHearing
 from callcenter.transcripts.service import TranscriptService
-from callcenter.wiring.public_numbers import public_numbers
-from callcenter.wiring.recorded_ear import recorded_ear
+from callcenter.wiring.heard_afterwards import heard_afterwards
 
 OUTBOX_EVERY = timedelta(seconds=5)
 TRANSCRIPTS_EVERY = timedelta(minutes=1)
@@ -50,28 +48,19 @@ def jobs_of(
     sessions: SessionService,
     archive: SealedArchive,
     transcripts: TranscriptService,
+    intake: CallbackIntake,
 ) -> Jobs:
     """Bound, not started."""
     findings = Findings(database, audit)
     delivery = OutboxDelivery(outbox)
     data = settings.data.absolute()
     retention = RecordingRetention(database, audit, archive)
-    again = None
-    if settings.transcripts.again:
-        again = SecondHearing(
-            database,
-            audit,
-            RecordedTalks(database, audit),
-            archive,
-            findings,
-            recorded_ear(settings),
-            lambda: public_numbers(settings),
-        )
+    heard = heard_afterwards(settings, database, audit, archive, findings, intake)
     night = Nightly(settings.jobs.nightly_at, ZoneInfo(settings.city.time_zone))
     jobs = (
         Job("deliver_outbox", Every(OUTBOX_EVERY), delivery.deliver),
         Job("index_transcripts", Every(TRANSCRIPTS_EVERY), TranscriptSearch(database).index_new),
-        Job("hear_recordings", Every(TRANSCRIPTS_EVERY), again.hear if again else _nothing),
+        Job("hear_recordings", Every(TRANSCRIPTS_EVERY), heard),
         Job("delete_recordings", night, retention.delete_old),
         Job("forget_sealed", night, _counted("deleted", archive.forget_old)),
         Job("check_recordings", night, RecordedCheck(database, findings).compare),
@@ -81,10 +70,6 @@ def jobs_of(
     )
     runner = JobRunner(jobs, RunBook(database), data / QUEUE_FILE)
     return Jobs(runner, delivery, findings, Post(database, outbox, audit))
-
-
-def _nothing(_stopping: Stopping) -> Counts:
-    return {}
 
 
 def _counted(word: str, work: Callable[[], int]) -> Callable[[Stopping], Counts]:

@@ -52,5 +52,5 @@ def routes(house: House, guard: Guard, limit: SignInLimit, telephone: TelephoneD
         jobs_api.blueprint(jobs.runner, jobs.post, jobs.findings, house.users, house.audit),
         privacy_api.blueprint(house.unsealing),
         menus_api.blueprint(house.menus, menu_wording(house.settings)),
-        transcripts_api.blueprint(house.transcripts, check_may_open, around.people),
+        transcripts_api.blueprint(house.transcripts, check_may_open, work.call_of_message, around.people),
     ]

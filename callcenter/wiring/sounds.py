@@ -11,7 +11,7 @@ from callcenter.speech.spoken_values import ValueSpeechError
 
 
 class SpokenPrompts:
-    """`callcenter.asterisk.conversation.Sounds`: static prompts lie ready, others are spoken on demand."""
+    """`callcenter.asterisk.surroundings.Sounds`: static prompts lie ready, others are spoken on demand."""
 
     def __init__(self, catalog: Catalog, folder: Path, on_demand: OnDemand, zone: ZoneInfo) -> None:
         self._catalog = catalog

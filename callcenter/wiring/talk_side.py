@@ -1,11 +1,13 @@
 """Talks written down: which legs are heard, where the words go, what is sealed at the end."""
 
-from collections.abc import Collection, Mapping
+import asyncio
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Literal
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from callcenter.asterisk.overhearing import Overhearing, Voice
 from callcenter.calls import facts as f
@@ -19,16 +21,18 @@ from callcenter.realtime.topics import seat_topic
 from callcenter.storage.patience import until_stored
 from callcenter.transcripts.book import TranscriptBook
 from callcenter.transcripts.live import Said
-from callcenter.transcripts.models import Speaker
+from callcenter.transcripts.models import Speaker, TranscriptLine
 
 JSON = "application/json"
 TOPIC = "transcript"
+StoredLines = Callable[[Collection[str]], Sequence[TranscriptLine]]
+"""The stored lines of some calls; blocks."""
 
 log = structlog.get_logger("callcenter.transcripts")
 
 
 class BookNotes:
-    """`callcenter.asterisk.overhearing.TalkNotes` and `callcenter.asterisk.conversation.Notes`."""
+    """`callcenter.asterisk.overhearing.TalkNotes` and `callcenter.asterisk.surroundings.Notes`."""
 
     def __init__(self, book: TranscriptBook) -> None:
         self._book = book
@@ -57,7 +61,11 @@ class TalkSide:
         hub: Hub,
         floor: Floor,
         overhearing: Overhearing | None,
+        stored: StoredLines,
+        name_of: Callable[[str], str | None],
     ) -> None:
+        self._name_of = name_of
+        self._stored = stored
         self._book, self._archive, self._hub, self._floor = book, archive, hub, floor
         self._overhearing = overhearing
         book.changed = self._changed
@@ -77,6 +85,17 @@ class TalkSide:
             for live in self._floor.tracker.calls.values():
                 self._overhearing.follow(live.call.id, voices_of(live))
 
+    async def recall(self) -> None:
+        """After a start: what was said before it is shown to the seats again."""
+        calls = {seat.call_id for seat in self._floor.seats.values() if seat.call_id is not None}
+        calls |= set(self._floor.tracker.calls)
+        try:
+            lines = await asyncio.to_thread(self._stored, calls) if calls else ()
+        except SQLAlchemyError as error:
+            log.warning("transcripts_not_recalled", error=type(error).__name__)
+            return
+        self._book.restore(lines)
+
     async def ended(self, call_id: str) -> None:
         """The call is over: its last words, and the original sealed where something was masked."""
         if self._overhearing is not None:
@@ -92,7 +111,7 @@ class TalkSide:
         """What these seats see of the talk."""
         for extension in seats:
             call_id = self._floor.seats[extension].call_id
-            self._hub.publish(seat_topic(extension, TOPIC), self._book.topic(call_id))
+            self._hub.publish(seat_topic(extension, TOPIC), self._book.topic(call_id, self._name_of))
 
     async def stop(self) -> None:
         """Let go of every talk."""

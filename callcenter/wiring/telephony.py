@@ -21,7 +21,6 @@ from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
 from callcenter.asterisk.backfill import Backfill
 from callcenter.asterisk.config import AsteriskConfig, render
-from callcenter.asterisk.conversation import Sounds, Surroundings, WorkItems
 from callcenter.asterisk.conversations import Conversations
 from callcenter.asterisk.credentials import AsteriskSecrets, load_or_create
 from callcenter.asterisk.errors import AsteriskNotFoundError
@@ -30,6 +29,7 @@ from callcenter.asterisk.installation import find_installation
 from callcenter.asterisk.lease import LeaseKeeper
 from callcenter.asterisk.phone_book import AriPhoneBook
 from callcenter.asterisk.process import AsteriskProcess
+from callcenter.asterisk.surroundings import Sounds, Surroundings, WorkItems
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
@@ -51,7 +51,7 @@ from callcenter.storage.writer import Writer
 from callcenter.transcripts.book import TranscriptBook
 from callcenter.wiring.callback_line import CallbackLine
 from callcenter.wiring.speech_side import SpeechNeeds, SpeechSide
-from callcenter.wiring.talk_side import BookNotes, TalkSide
+from callcenter.wiring.talk_side import BookNotes, StoredLines, TalkSide
 
 START_SECONDS = 60.0
 PEOPLE_SECONDS = 5.0
@@ -67,6 +67,11 @@ class People(Protocol):
     @property
     def seated(self) -> Mapping[str, Seated]:
         """By extension, as last read."""
+        ...
+
+    @property
+    def names(self) -> Mapping[str, tuple[str, str]]:
+        """By extension: name and role, as last read."""
         ...
 
     def read(self) -> bool:
@@ -108,6 +113,8 @@ class TelephonyNeeds:
     menus: MenuFigures
     public_numbers: Collection[str]
     """Numbers in talks that are nobody's secret."""
+    stored_lines: StoredLines
+    """What was said in talks that outlived another application."""
     sealed: SealedArchive
     hub: Hub
 
@@ -210,7 +217,9 @@ class Telephony:
         notes = BookNotes(book)
         self._speech = await self._start_speech(secrets, notes)
         overhearing = self._speech.overhearing if self._speech else None
-        self._talks = TalkSide(book, needs.sealed, needs.hub, floor, overhearing)
+        self._talks = TalkSide(
+            book, needs.sealed, needs.hub, floor, overhearing, needs.stored_lines, self._name_of
+        )
         self.floor.on_fact(self._talks.take)
         around = Surroundings(
             ari=self._ari,
@@ -242,7 +251,12 @@ class Telephony:
             while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
                 await asyncio.sleep(0.05)
         self._talks.go_on()
+        self.floor.start(self._talks.recall())
         self.floor.start(needs.settle())
+
+    def _name_of(self, extension: str) -> str | None:
+        name, _ = self._needs.people.names.get(extension, (None, None))
+        return name
 
     async def _stop(self) -> None:
         for task in self._tasks:

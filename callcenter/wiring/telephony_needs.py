@@ -100,6 +100,7 @@ def telephony_needs(house: House, hub: Hub) -> TelephonyNeeds:
         metrics=REGISTRY,
         menus=house.menus,
         public_numbers=public_numbers(settings),
+        stored_lines=house.transcripts.stored,
         sealed=house.sealed,
         hub=hub,
     )

@@ -92,7 +92,7 @@ async def miss_and_propose(page: Page) -> None:
     await picture(page, "article")
     await page.get_by_role("button", name="고칠 점 알리기").click()
     await page.get_by_label("시민이 다르게 묻는 말").last.fill(HEARD)
-    await page.get_by_label("까닭").fill("표지가 낡은 분이 이렇게 물으심")
+    await page.get_by_label("사유").fill("표지가 낡은 분이 이렇게 물으심")
     await page.get_by_role("button", name="알리기", exact=True).click()
     await expect(page.get_by_text("알렸습니다. 검토한 뒤 반영합니다.")).to_be_visible()
 
@@ -107,7 +107,7 @@ async def review(supervisor: Desk) -> None:
     await row.get_by_role("button", name="내가 맡기").click()
     await row.get_by_role("button", name="마침").click()
     await page.get_by_label("결과").select_option("not_needed")
-    await page.get_by_label("까닭").fill("시청 업무가 아님")
+    await page.get_by_label("사유").fill("시청 업무가 아님")
     await page.get_by_role("dialog").get_by_role("button", name="마침").click()
     await expect(row).to_have_count(0)
     await page.get_by_role("tab", name="제안 검토").click()

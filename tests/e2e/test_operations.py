@@ -62,7 +62,7 @@ def test_two_people_open_a_sealed_original_once(chromium: Browser, centre: Centr
         qaa.page.get_by_role("button", name="원본 열람 신청").click()
         expect(qaa.page.get_by_label("열람할 원본")).to_contain_text("대화 글")
         qaa.pictures("sealed-ask")
-        in_dialog(qaa.page, "열람이 필요한 까닭", "시민이 번호를 잘못 적었다고 하심", "신청")
+        in_dialog(qaa.page, "열람이 필요한 사유", "시민이 번호를 잘못 적었다고 하심", "신청")
         qaa.open("/sealed", "기다림")
         expect(qaa.page.get_by_role("tab", name="승인을 기다림")).to_have_count(0)
         qaa.picture("sealed-mine-waiting")
@@ -72,7 +72,7 @@ def test_two_people_open_a_sealed_original_once(chromium: Browser, centre: Centr
         boss.pictures("sealed-waiting")
         boss.page.get_by_role("button", name="승인", exact=True).click()
         boss.pictures("sealed-approve")
-        in_dialog(boss.page, "결정하는 까닭", "민원 처리에 필요함", "승인")
+        in_dialog(boss.page, "결정하는 사유", "민원 처리에 필요함", "승인")
         expect(boss.page.locator("main")).to_contain_text("승인을 기다리는 신청이 없습니다.")
 
         # The page asks the server again by itself.
@@ -105,15 +105,15 @@ def test_nobody_decides_their_own_and_everybody_may_withdraw(chromium: Browser, 
         for reason in ("녹음과 대조", "다시 대조"):
             boss.open(call, "전화번호")
             boss.page.get_by_role("button", name="원본 열람 신청").click()
-            in_dialog(boss.page, "열람이 필요한 까닭", reason, "신청")
+            in_dialog(boss.page, "열람이 필요한 사유", reason, "신청")
             boss.open("/sealed?tab=waiting", "승인을 기다리는 신청이 없습니다.")
             if reason == "녹음과 대조":
                 boss.open("/sealed?tab=mine", reason)
-                row_of(boss.page, reason).get_by_role("button", name="거두기").click()
+                row_of(boss.page, reason).get_by_role("button", name="철회").click()
                 expect(row_of(boss.page, reason)).to_contain_text("거둠")
         admin.open("/sealed", "다시 대조")
         admin.page.get_by_role("button", name="반려", exact=True).click()
-        in_dialog(admin.page, "결정하는 까닭", "한 번으로 충분함", "반려")
+        in_dialog(admin.page, "결정하는 사유", "한 번으로 충분함", "반려")
         boss.open("/sealed?tab=mine", "한 번으로 충분함")
         expect(row_of(boss.page, "다시 대조")).to_contain_text("반려")
 
@@ -143,7 +143,7 @@ def test_a_message_is_sent_again_and_a_job_done_now(chromium: Browser, centre: C
         admin.open("/operations?tab=outbox", "no answer in 10 s")
         page.get_by_role("button", name="다시 보내기").click()
         admin.pictures("outbox-retry")
-        in_dialog(page, "다시 보내는 까닭", "받는 쪽을 고쳤음", "다시 보내기")
+        in_dialog(page, "다시 보내는 사유", "받는 쪽을 고쳤음", "다시 보내기")
         expect(page.locator("main")).to_contain_text("이 상태의 메시지가 없습니다.")
         page.get_by_label("상태").select_option(label="기다림")
         expect(row_of(page, "민원 접수").first).to_contain_text("0번")
@@ -161,7 +161,7 @@ def test_a_finding_is_settled_with_a_note(chromium: Browser, centre: Centre) -> 
     with window_of(chromium, centre, "supervisor") as boss:
         page = boss.page
         boss.open("/operations", "171초")
-        expect(page.get_by_role("tab", name="보낼 편지함")).to_have_count(0)
+        expect(page.get_by_role("tab", name="전송함")).to_have_count(0)
         row_of(page, "171초").get_by_role("button", name="확인").click()
         boss.pictures("finding-settle")
         in_dialog(page, "살펴보고 하신 일", "디스크가 가득 차 있었음", "확인")

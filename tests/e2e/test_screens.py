@@ -64,6 +64,7 @@ def test_the_agents_screens(chromium: Browser, centre: Centre) -> None:
         window.picture("callbacks")
         window.open("/callbacks?owner=open", "내가 맡기")
         page.get_by_role("button", name="듣기 0:03").first.click()
+        expect(page.get_by_role("dialog")).to_contain_text("보안등이 꺼졌어요. 전화번호로 연락 주세요.")
         page.get_by_role("dialog").get_by_role("button", name="듣기").click()
         expect(page.locator("audio")).to_be_visible()
         window.picture("voice")
@@ -140,8 +141,8 @@ def test_a_call_is_found_by_words_and_its_recording_heard_with_a_reason(
         page.locator("tbody tr").filter(has_text="응답").locator("a").first.click()
         page.get_by_role("button", name="녹음 듣기").click()
         page.get_by_role("button", name="듣기", exact=True).click()
-        expect(page.get_by_text("까닭을 적어 주십시오.")).to_be_visible()
-        page.get_by_label("듣는 까닭").fill("민원 처리 확인")
+        expect(page.get_by_text("사유를 적어 주십시오.")).to_be_visible()
+        page.get_by_label("듣는 사유").fill("민원 처리 확인")
         page.get_by_role("button", name="듣기", exact=True).click()
         expect(page.locator("audio")).to_be_visible()
         # Of the seeded day, or of the call that was really made: it can be played.

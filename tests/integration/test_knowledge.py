@@ -273,7 +273,7 @@ def test_an_accepted_phrasing_is_found_at_once(lee: Browser, boss: Browser, room
 
 def test_proposals_that_cannot_be_are_refused_with_a_sentence(lee: Browser) -> None:
     def fields(**body: Any) -> dict[str, str]:
-        answer = lee.post("/api/knowledge/proposals", {"slug": "streetlight", "reason": "까닭", **body})
+        answer = lee.post("/api/knowledge/proposals", {"slug": "streetlight", "reason": "사유", **body})
         assert answer.status_code == 422, answer.text
         given: dict[str, str] = answer.get_json()["fields"]
         return given

@@ -63,7 +63,7 @@ def test_agents_of_the_call_read_it_and_every_look_is_on_record(house: House, bo
             raise Forbidden("calls.not_yours")
 
     service = TranscriptService(house.database, house.audit, KEEP, house.clock)
-    app = house.app(blueprint(service, check, lambda: {"201": "이상담"}))
+    app = house.app(blueprint(service, check, lambda _id, _by: CALL, lambda: {"201": "이상담"}))
     answer = Browser(app, "lee").get(f"/api/calls/{CALL}/transcript")
     lines = answer.get_json()["items"]
     assert [(line["speaker"], line["name"]) for line in lines] == [

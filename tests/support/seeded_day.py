@@ -21,6 +21,7 @@ from callcenter.tickets.catalogue import Priority
 from callcenter.tickets.content import TicketInput
 from callcenter.tickets.models import Ticket, TicketStatus
 from callcenter.tickets.service import TicketService
+from callcenter.transcripts.models import TranscriptLine, VoiceTranscript
 from callcenter.wiring.house import House, data_folder, open_house
 from callcenter.wiring.people import seed_people
 from tests.support.city_day import CityDay
@@ -38,6 +39,7 @@ CITIZENS = (
     ("한미경", "010-7788-1203", "가람시 동구 들꽃로 150, 1204호", 1973, ()),
     ("오세훈", "031-550-4410", "가람시 북구 양지말길 9", 1962, ()),
 )
+MESSAGE = "가람로 45 앞 보안등이 꺼졌어요. [전화번호]로 연락 주세요."
 Content = tuple[str, str, str, dict[str, str]]
 WORK: dict[str, tuple[Content, ...]] = {
     "civil": (
@@ -183,7 +185,26 @@ def _work(house: House, day: CityDay, data: Path, now: datetime) -> None:
         house.intake.record_voicemail(
             call.id, call.caller, "complaint", call.started_at, str(file.relative_to(data)), 3.0
         )
+        _written_down(house, call, now)
     _taken_on(house, people["201"])
+
+
+def _written_down(house: House, call: Call, now: datetime) -> None:
+    """A voice message as the job has understood it."""
+    with house.database.transaction() as session:
+        session.add(VoiceTranscript(call_id=call.id, attempts=1, written_at=now, settled_at=now))
+        session.add(
+            TranscriptLine(
+                id=f"{call.id}/voicemail/0/citizen",
+                call_id=call.id,
+                speaker="citizen",
+                began_at=call.started_at,
+                ended_at=call.started_at + timedelta(seconds=3),
+                text=MESSAGE,
+                masked=True,
+                source="voicemail",
+            )
+        )
 
 
 def _recordings(house: House, day: CityDay, data: Path, now: datetime) -> None:

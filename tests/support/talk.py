@@ -9,11 +9,11 @@ from datetime import datetime
 
 from callcenter.asterisk.ari import AriClient
 from callcenter.asterisk.ari_messages import AriEvent
-from callcenter.asterisk.conversation import Menus, Surroundings
 from callcenter.asterisk.conversations import Conversations
 from callcenter.asterisk.hearing import Ear, Hearing
 from callcenter.asterisk.lease import LeaseKeeper
 from callcenter.asterisk.media import MediaServer
+from callcenter.asterisk.surroundings import Menus, Surroundings
 from callcenter.asterisk.tap import Taps
 from callcenter.calls import facts as f
 from callcenter.ivr.engine import Engine

@@ -24,30 +24,32 @@ class Sample:
     text: str
 
 
-def read_manifest(path: Path) -> list[Sample]:
+def read_manifest(path: Path) -> tuple[list[Sample], list[str]]:
     """Tab-separated lines `file, text`; files are relative to the manifest's folder; # begins a remark.
 
-    Raises RecordingError with the number of the first line that is not so.
+    Beside the samples a sentence for each line that is not so. Raises RecordingError where none is usable.
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise RecordingError(f"{path}: {error}. / 목록 파일을 읽을 수 없습니다.") from error
-    samples = []
+    samples: list[Sample] = []
+    problems: list[str] = []
     for number, line in enumerate(lines, start=1):
         if not line.strip() or line.startswith("#"):
             continue
         file, tab, text = line.partition("\t")
         if not tab or not written(text):
-            raise RecordingError(
+            problems.append(
                 f"{path}:{number}: a file and its text, separated by a tab, are wanted. / "
                 "파일 이름과 문장을 탭으로 나누어 적어 주십시오."
             )
-        if (file, text.strip()) != ("file", "text"):
+        elif (file, text.strip()) != ("file", "text"):
             samples.append(Sample(path.parent / file.strip(), text.strip()))
     if not samples:
-        raise RecordingError(f"{path}: there is no recording in it. / 목록이 비어 있습니다.")
-    return samples
+        problems.append(f"{path}: there is no recording in it. / 목록에 쓸 수 있는 녹음이 없습니다.")
+        raise RecordingError("\n".join(problems))
+    return samples, problems
 
 
 def written(text: str) -> str:

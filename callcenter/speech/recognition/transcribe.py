@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 
 from callcenter.speech.recognition.agreement import choose, combine
 from callcenter.speech.recognition.contract import Listening
 from callcenter.speech.recognition.detector import VoiceDetector
-from callcenter.speech.recognition.engine import Engine, Hypothesis
+from callcenter.speech.recognition.engine import Decoder, Engine, Hypothesis
+from callcenter.speech.recognition.parts import parts
 from callcenter.speech.recognition.sound import RATE, Samples, Upsampler
-from callcenter.speech.recognition.spoken import LONGEST_S, spoken
 
 #: Engines hear a recording in the same pieces as a call.
 _PIECE = RATE // 10
+#: Parts that wait for the slower engine while the other hears the next.
+_AHEAD = 1
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,10 @@ class Transcript:
     phrase_score: float
 
 
+NOT_HEARD = Transcript("", 0.0, None, None, None, 0.0)
+"""Of a file that no engine could be given."""
+
+
 class Transcriber:
     """Blocks while it works; `phrases` are what is expected to be said (none: anything)."""
 
@@ -39,27 +46,28 @@ class Transcriber:
         self._detector = detector
         self._phrases = tuple(phrases)
 
-    def transcribe(self, rate: int, samples: Samples, *, grammar: bool = True) -> Transcript:
-        """`samples` at `rate` (8 or 16 kHz). `grammar`: the phrases also limit what Vosk may hear."""
+    def transcribe(self, rate: int, blocks: Iterable[Samples], *, grammar: bool = True) -> Transcript:
+        """`blocks` at `rate` (8 or 16 kHz), of any length together; a block is a few seconds at most.
+
+        `grammar`: the phrases also limit what Vosk may hear.
+        """
         listening = Listening(rate, self._phrases if grammar else ())
-        sound = Upsampler(rate).feed(samples)
-        parts = list(self._parts(sound))
-        texts: dict[str, str] = {}
-        certainty: dict[str, float] = {}
-        waiting: dict[str, list[Future[Hypothesis]]] = {}
-        for engine in reversed(self._engines):
-            # The one that works in a thread of its own first.
-            decoder = engine.decoder(listening)
-            waiting[engine.name] = []
-            for part in parts:
-                decoder.begin()
-                for place in range(0, part.size, _PIECE):
-                    decoder.accept(part[place : place + _PIECE])
-                waiting[engine.name].append(decoder.end())
-        for name, futures in waiting.items():
-            found = [future.result() for future in futures]
-            texts[name] = " ".join(h.text for h in found if h.text)
-            certainty[name] = min((h.confidence for h in found if h.text), default=0.0)
+        upsampler = Upsampler(rate)
+        # The one that works in a thread of its own first.
+        decoders = {engine.name: engine.decoder(listening) for engine in reversed(self._engines)}
+        found: dict[str, list[Hypothesis]] = {name: [] for name in decoders}
+        waiting: deque[dict[str, Future[Hypothesis]]] = deque()
+        for part in parts(map(upsampler.feed, blocks), self._detector):
+            waiting.append({name: _hear(decoder, part) for name, decoder in decoders.items()})
+            # An engine refuses what would wait too long, so that a caller gets an answer; here nobody waits.
+            if len(waiting) > _AHEAD:
+                _take(waiting.popleft(), found)
+        while waiting:
+            _take(waiting.popleft(), found)
+        texts = {name: " ".join(h.text for h in heard if h.text) for name, heard in found.items()}
+        certainty = {
+            name: min((h.confidence for h in heard if h.text), default=0.0) for name, heard in found.items()
+        }
         return self._told(texts, certainty)
 
     def _told(self, texts: dict[str, str], certainty: dict[str, float]) -> Transcript:
@@ -74,19 +82,14 @@ class Transcriber:
             phrase_score=choice.score if choice else 0.0,
         )
 
-    def _parts(self, sound: Samples) -> Iterator[Samples]:
-        """The sound whole where it is short, else cut at silences into pieces an engine can take."""
-        longest = int(LONGEST_S * RATE)
-        if sound.size <= longest:
-            yield sound
-            return
-        start = end = None
-        for first, last in spoken(sound, self._detector):
-            if start is None:
-                start = first
-            elif end is not None and last - start > longest:
-                yield sound[start:end]
-                start = first
-            end = last
-        if start is not None:
-            yield sound[start:end]
+
+def _hear(decoder: Decoder, part: Samples) -> Future[Hypothesis]:
+    decoder.begin()
+    for place in range(0, part.size, _PIECE):
+        decoder.accept(part[place : place + _PIECE])
+    return decoder.end()
+
+
+def _take(answers: Mapping[str, Future[Hypothesis]], found: Mapping[str, list[Hypothesis]]) -> None:
+    for name, answer in answers.items():
+        found[name].append(answer.result())

@@ -46,7 +46,7 @@ def utterances(
     sound = Upsampler(rate).feed(samples)
     decoders = {engine.name: engine.decoder(Listening(rate)) for engine in engines}
     names = sorted(decoders, key=_rank)
-    for first, last in spoken(sound, detector, _SILENCE_S):
+    for first, last in spoken([sound], detector, _SILENCE_S):
         heard = {}
         for name, decoder in decoders.items():
             decoder.begin()

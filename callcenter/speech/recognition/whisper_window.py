@@ -24,6 +24,7 @@ class FittedWhisper(WhisperModel):  # type: ignore[misc]  # the library has no t
     """As the library's, but for the time it takes."""
 
     def encode(self, features: Features) -> Any:
+        """What the library's decoder takes, of a window that fits."""
         return super().encode(fitted(features))
 
 

@@ -87,10 +87,16 @@ def test_a_voice_message_is_heard_with_a_reason(whole: WholeHouse, agent: Browse
     assert (entry.object, entry.reason) == (f"callback:{item.id}", "민원 확인")
     assert entry.user_id == whole.ids["201"]
 
+    words = f"/api/callbacks/{item.id}/transcript"
+    assert agent.get(words).get_json() == {"state": "off", "items": []}
+    missed = whole.house.intake.record_missed("1.3", "01012342413", "civil", NOW)
+    assert agent.get(f"/api/callbacks/{missed.id}/transcript").status_code == 404
+
     (tmp_path / "voice.wav").unlink()
     assert agent.post(path, {"reason": "민원 확인"}).get_json()["code"] == "callbacks.no_voice_message"
     stranger = next(p for p in whole.people.values() if p.desks and "civil" not in p.desks)
     assert Browser(whole.app, stranger.login).post(path, {"reason": "민원 확인"}).status_code == 404
+    assert Browser(whole.app, stranger.login).get(words).status_code == 404
 
 
 def test_a_ticket_through_its_life(agent: Browser) -> None:

@@ -19,6 +19,7 @@ from callcenter.privacy.mute import Gap, gaps_of
 from callcenter.privacy.sealed import opened
 from callcenter.privacy.utterance import Word
 from callcenter.storage.database import Database
+from callcenter.transcripts.attempts import MOST_ATTEMPTS
 from callcenter.transcripts.heard import (
     HeardUtterance,
     Hearing,
@@ -27,7 +28,6 @@ from callcenter.transcripts.heard import (
     Version,
 )
 from callcenter.transcripts.models import Source
-from callcenter.transcripts.second import MOST_ATTEMPTS
 from tests.support.recorded_call import CALL, RATE, RecordedCall, checksum, samples
 
 NUMBER = "공일공 일이삼사 오육칠팔이에요"

@@ -8,6 +8,7 @@ its English voice, which Whisper writes in digits; numbers in Korean words are t
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from array import array
 from collections.abc import Iterator
@@ -123,7 +124,12 @@ def test_the_jobs_of_the_house_hear_find_and_in_time_delete_it(tmp_path: Path) -
         # Three minutes ago, so that it is due.
         call = RecordedCall(database, tmp_path, sounds(tmp_path), Clock(now() - timedelta(minutes=3)))
         jobs = house.jobs.runner.jobs
-        assert jobs["hear_recordings"].work(lambda: False) == {"heard": 1, "muted": 1, "failed": 0}
+        shutil.copy(call.files()[Part.CITIZEN], tmp_path / "message.wav")
+        house.intake.record_voicemail("9.1", "01012342413", "civil", now(), "message.wav", 40.0)
+        assert jobs["hear_recordings"].work(lambda: False) == {
+            "messages": 1, "messages_failed": 0, "heard": 1, "muted": 1, "failed": 0,
+        }  # fmt: skip
+        assert any("[전화번호]" in text for _, text, source in call.lines() if source == "voicemail")
         assert any("[전화번호]" in text for _, text, source in call.lines() if source == "recording")
         found = TranscriptSearch(database).calls_with("여권이요")
         assert found is not None

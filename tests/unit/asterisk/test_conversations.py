@@ -10,8 +10,8 @@ import pytest
 
 from callcenter.asterisk import conversations as module
 from callcenter.asterisk.ari_messages import AriEvent
-from callcenter.asterisk.conversation import Surroundings
 from callcenter.asterisk.conversations import Conversations
+from callcenter.asterisk.surroundings import Surroundings
 from callcenter.ivr import resumes as r
 from callcenter.ivr.session import Session
 

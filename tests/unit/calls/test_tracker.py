@@ -1,7 +1,8 @@
 from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
+from callcenter.calls.live_calls import Rows
 from callcenter.calls.models import Hold, Leg, Offer, Outcome, QueueVisit
-from callcenter.calls.tracker import CallTracker, Rows
+from callcenter.calls.tracker import CallTracker
 from tests.support.line import abandons, answers, at, citizen_calls, ends, joins, misses, rings
 
 

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import struct
 from array import array
 from pathlib import Path
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from callcenter.cli import speech
 from callcenter.cli.main import app
 from callcenter.speech.recognition.engines import Loaded
-from callcenter.speech.recognition.recording import RecordingError, read_recording
-from callcenter.speech.recognition.transcribe import Transcriber
 from callcenter.speech.wave import Wave, wave_bytes
-from tests.support.hearing import FakeEngine, LoudIsSpeech, silence, voice
+from tests.support.hearing import FakeEngine, LoudIsSpeech, voice
 
 SENTENCE = "여권을 만들고 싶어요"
 
@@ -47,8 +43,20 @@ def test_each_file_gives_one_line_and_a_bad_one_stops_nobody(recording: Path, tm
     assert result.exit_code == 1
     lines = [json.loads(line) for line in result.stdout.splitlines()]
     assert [Path(line["file"]).name for line in lines] == ["junk.wav", "none.wav", "one.wav"]
-    assert "WAV" in lines[0]["error"]
-    assert str(recording) not in result.stderr
+    nothing = {
+        "text": "",
+        "confidence": 0.0,
+        "vosk": None,
+        "whisper": None,
+        "phrase": None,
+        "phrase_score": 0.0,
+    }
+    assert lines[0] == {"file": str(junk)} | nothing
+    assert lines[1] == {"file": str(tmp_path / "none.wav")} | nothing
+    reasons = result.stderr.splitlines()
+    assert len(reasons) == 2
+    assert "it is not a WAV file" in reasons[0]
+    assert "No such file" in reasons[1]
     assert lines[2] == {
         "file": str(recording),
         "text": "여권을 만들고 싶어요.",
@@ -89,40 +97,22 @@ def test_beyond_loopback_a_token_is_needed() -> None:
     assert "--token-file" in result.stderr
 
 
-@pytest.mark.parametrize(
-    ("tag", "codes", "samples"),
-    [
-        (7, b"\xff\x7f\x00\x80", [0, 0, -32124, 32124]),
-        (6, b"\xd5\x55\x2a\xaa", [8, -8, -32256, 32256]),
-    ],
-)
-def test_recordings_of_telephone_recorders_are_read(
-    tmp_path: Path, tag: int, codes: bytes, samples: list[int]
-) -> None:
-    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, tag, 1, 8000, 8000, 1, 8)
-    data = form + struct.pack("<4sI", b"data", len(codes)) + codes
-    path = tmp_path / "g711.wav"
-    path.write_bytes(struct.pack("<4sI4s", b"RIFF", 4 + len(data), b"WAVE") + data)
-    rate, found = read_recording(path)
-    assert rate == 8000
-    assert found.tolist() == samples
+@pytest.mark.usefixtures("engines")
+def test_what_is_wrong_in_a_manifest_is_named_and_the_others_count(recording: Path, tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.tsv"
+    manifest.write_text(f"one.wav {SENTENCE}\nnone.wav\t{SENTENCE}\n{recording.name}\t{SENTENCE}\n", "utf-8")
+    result = CliRunner().invoke(app, ["speech", "evaluate", "--json", str(manifest)])
+    assert result.exit_code == 1
+    assert "none.wav: No such file" in result.stderr
+    assert f"{manifest}:1: a file and its text" in result.stderr
+    told = json.loads(result.stdout)
+    assert (told["recordings"], told["bad"], told["top_1"]) == (1, 2, 1.0)
 
 
-def test_silence_and_other_rates(tmp_path: Path) -> None:
-    path = tmp_path / "wide.wav"
-    path.write_bytes(wave_bytes(Wave(48_000, array("h", [0] * 4800))))
-    rate, found = read_recording(path)
-    assert (rate, found.size) == (16_000, 1600)
-    path.write_bytes(wave_bytes(Wave(48_000, array("h"))))
-    with pytest.raises(RecordingError, match="no sound"):
-        read_recording(path)
-
-
-def test_a_long_recording_is_cut_at_its_silences() -> None:
-    engine = FakeEngine("whisper")
-    pieces = b"".join(voice(9.0) + silence(1.0) for _ in range(7))
-    samples = np.frombuffer(pieces, "<i2").astype(np.float32)
-    Transcriber([engine], LoudIsSpeech).transcribe(8000, samples)
-    assert len(engine.seconds) == 4
-    assert max(engine.seconds) <= 28.5
-    assert sum(engine.seconds) >= 63
+@pytest.mark.usefixtures("engines")
+def test_phrases_without_a_sentence_are_refused(recording: Path, tmp_path: Path) -> None:
+    phrases = tmp_path / "phrases.txt"
+    phrases.write_text("\n  \n", "utf-8")
+    result = CliRunner().invoke(app, ["speech", "transcribe", "--phrases", str(phrases), str(recording)])
+    assert result.exit_code == 1
+    assert str(phrases) in result.stderr

@@ -71,7 +71,7 @@ def _accepted(data: Path) -> None:
         session.add(User(id=1, login="a", name="이상담", role=Role.AGENT, password_hash="-", created_at=NOW))
         session.flush()
         common: dict[str, Any] = {
-            "reason": "까닭",
+            "reason": "사유",
             "status": ProposalStatus.ACCEPTED,
             "proposed_by": 1,
             "proposed_at": NOW,

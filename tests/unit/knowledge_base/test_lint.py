@@ -1,11 +1,13 @@
 """Every rule finds its fault, and a good article has none."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from knowledge_base.article import NextSteps, Source
-from knowledge_base.lint import Rules, default_rules, lint
+from knowledge_base.article import SLUG, NextSteps, Source
+from knowledge_base.lint import RESERVED_SLUGS, Level, Rules, default_rules, lint
 from knowledge_base.rivals import rivals
 from tests.unit.knowledge_base.articles import article, articles
 
@@ -40,6 +42,22 @@ def test_good_articles_have_no_fault() -> None:
 )
 def test_each_fault_is_found(changes: dict[str, object], rule: str) -> None:
     assert rule in {finding.rule for finding in lint([article("passport-fee", **changes)], RULES)}
+
+
+@pytest.mark.parametrize("slug", ["suggest", "unanswered", "proposals", "figures"])
+def test_a_slug_that_is_another_address_is_an_error(slug: str) -> None:
+    named = article("passport-fee").model_copy(update={"slug": slug})
+    assert [(f.slug, f.rule, f.level) for f in lint([named], RULES)] == [(slug, "reserved-slug", Level.ERROR)]
+
+
+def test_every_address_beside_the_articles_is_reserved() -> None:
+    described = json.loads((Path(__file__).parents[3] / "docs" / "openapi.json").read_text("utf-8"))
+    beside = {
+        path.removeprefix("/api/knowledge/").split("/")[0]
+        for path in described["paths"]
+        if path.startswith("/api/knowledge/")
+    }
+    assert {word for word in beside if SLUG.match(word)} == RESERVED_SLUGS
 
 
 def test_phrasings_of_two_articles_overlap() -> None:

@@ -45,6 +45,28 @@ def book(rows: Rows) -> TranscriptBook:
     return TranscriptBook(cast(Writer, rows))
 
 
+def test_each_agent_of_a_conference_is_named(book: TranscriptBook) -> None:
+    book.said("call", said(0, "안녕하세요", Speaker.AGENT, "201"))
+    book.said("call", said(3, "차량등록 담당입니다", Speaker.AGENT, "202"))
+    book.said("call", said(6, "두 분 다 들리세요", Speaker.AGENT, "203"))
+    book.said("call", said(9, "네 들려요"))
+    shown = book.topic("call", {"201": "이상담", "202": "박상담"}.get).lines
+    assert [line.name for line in shown] == ["이상담", "박상담", None, None]
+
+
+def test_lines_of_before_a_restart_are_shown_and_new_ones_follow(rows: Rows, book: TranscriptBook) -> None:
+    book.said("call", said(3, "제 번호는 공일공 일이삼사 오육칠팔이에요"))
+    changes: list[str] = []
+    again = TranscriptBook(cast(Writer, Rows()), changed=changes.append)
+    again.said("call", said(9, "얼마예요"))
+    again.restore(rows.lines.values())
+    again.restore(rows.lines.values())
+    assert changes == ["call", "call"]
+    assert [line.text for line in again.topic("call").lines] == ["제 번호는 [전화번호]이에요", "얼마예요"]
+    # Nothing that was heard now was masked, and of what was heard before there is no original any more.
+    assert again.over("call") is None
+
+
 def test_a_number_in_words_over_two_turns_is_nowhere_in_what_is_stored_or_shown(
     book: TranscriptBook, rows: Rows
 ) -> None:

@@ -32,6 +32,7 @@ export const server = {
   callCallback: (id: number) => api.post(`/api/callbacks/${id}/call`),
   reopenCallback: (id: number) => api.post(`/api/callbacks/${id}/reopen`),
   voiceMessage: (id: number, reason: string) => api.file("POST", `/api/callbacks/${id}/voice`, { reason }),
+  voiceTranscript: (id: number) => api.get<Contract.VoiceTranscript>(`/api/callbacks/${id}/transcript`),
   closeCallback: (id: number, body: Contract.CallbackClose) => api.post(`/api/callbacks/${id}/close`, body),
 
   ticketTypes: () => api.get<Contract.TicketType[]>("/api/ticket-types"),

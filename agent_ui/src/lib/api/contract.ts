@@ -39,6 +39,7 @@ interface Routes {
   closeCallback: ["/api/callbacks/{id}/close", "post", 200];
   reopenCallback: ["/api/callbacks/{id}/reopen", "post", 200];
   recording: ["/api/calls/{id}/recording", "post", never];
+  voiceTranscript: ["/api/callbacks/{id}/transcript", "get", 200];
   voiceMessage: ["/api/callbacks/{id}/voice", "post", never];
   ticketTypes: ["/api/ticket-types", "get", 200];
   dispositions: ["/api/dispositions", "get", 200];

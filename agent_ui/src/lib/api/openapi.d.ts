@@ -121,6 +121,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/callbacks/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a citizen left as a voice message; every look is written down. */
+        get: operations["transcripts_voice_transcript_callbacks__int_id__transcript_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/callbacks/{id}/voice": {
         parameters: {
             query?: never;
@@ -3092,10 +3109,10 @@ export interface components {
         };
         /**
          * Source
-         * @description What a line was written from: the talk as it went on, or its recording afterwards.
+         * @description What a line was written from: the talk as it went on, its recording afterwards, or a voice message.
          * @enum {string}
          */
-        Source: "live" | "recording";
+        Source: "live" | "recording" | "voicemail";
         /**
          * SourceAnswer
          * @description Where a fact of an article comes from.
@@ -3557,7 +3574,7 @@ export interface components {
              * @description The agent's name.
              */
             name: string | null;
-            /** @description The talk as it went on, or its recording heard again afterwards. */
+            /** @description The talk as it went on, its recording heard again afterwards, or a voice message. */
             source: components["schemas"]["Source"];
             speaker: components["schemas"]["Speaker"];
             /** Text */
@@ -3586,6 +3603,12 @@ export interface components {
              * @description Personal numbers were taken out of it.
              */
             masked: boolean;
+            /**
+             * Name
+             * @description Whoever sits there now.
+             * @default null
+             */
+            name: string | null;
             /**
              * Speaker
              * @enum {string}
@@ -3723,6 +3746,20 @@ export interface components {
         UsersAnswer: {
             /** Items */
             items: components["schemas"]["UserAnswer"][];
+        };
+        /**
+         * VoiceTranscriptAnswer
+         * @description A voice message as text, numbers masked; without lines nothing was understood, or there is none yet.
+         */
+        VoiceTranscriptAnswer: {
+            /** Items */
+            items: components["schemas"]["TranscriptLineAnswer"][];
+            /**
+             * State
+             * @description `off`: messages are not written down; `not_heard`: it was tried and given up.
+             * @enum {string}
+             */
+            state: "off" | "waiting" | "written" | "not_heard";
         };
         /**
          * WeekFigures
@@ -4069,6 +4106,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkAnswer"];
+                };
+            };
+            /** @description Unprocessable Content */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProblemAnswer"][];
+                };
+            };
+        };
+    };
+    transcripts_voice_transcript_callbacks__int_id__transcript_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VoiceTranscriptAnswer"];
                 };
             };
             /** @description Unprocessable Content */

@@ -99,7 +99,7 @@ export interface TranscriptTopic {
   server_time: string;
   call_id: string | null;
   state: "off" | "starting" | "listening" | "full" | "unavailable";
-  lines: Omit<TranscriptLine, "name">[];
+  lines: TranscriptLine[];
 }
 /** One utterance; labels in square brackets stand for personal numbers. */
 export interface TranscriptLine {
@@ -111,9 +111,15 @@ export interface TranscriptLine {
   text: string;
   masked: boolean;
 }
-/** GET /api/calls/{id}/transcript; `recording`: heard again after the call. */
+/** `recording`: heard again after the call; `voicemail`: left as a voice message. */
+export type TranscriptSource = "live" | "recording" | "voicemail";
+/** GET /api/calls/{id}/transcript. */
 export interface Transcript {
-  items: (TranscriptLine & { source: "live" | "recording" })[];
+  items: (TranscriptLine & { source: TranscriptSource })[];
+}
+/** GET /api/callbacks/{id}/transcript; `off`: messages are not written down, `not_heard`: given up. */
+export interface VoiceTranscript extends Transcript {
+  state: "off" | "waiting" | "written" | "not_heard";
 }
 export interface SeatTopic {
   server_time: string;

@@ -14,6 +14,12 @@ export const talk = {
   "talk.nothing": "Nothing written down yet.",
   "talk.nothing_do": "A sentence appears here when its speaker has finished it.",
   "talk.from_recording": "from the recording",
+  "talk.from_voicemail": "voice message",
+  "talk.message.title": "What the message says",
+  "talk.message.masked": "Numbers are masked. Please listen for the number to call back.",
+  "talk.message.waiting": "Not written down yet. Please open it again in a moment.",
+  "talk.message.written": "Nothing was understood. Please listen to it.",
+  "talk.message.not_heard": "It could not be written down. Please listen to it.",
   "talk.none": "No talk was written down.",
   "talk.none_do": "This call has no transcript.",
 };

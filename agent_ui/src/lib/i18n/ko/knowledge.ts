@@ -70,11 +70,11 @@ export const knowledge = {
   "propose.new": "새 문서",
   "propose.article": "문서",
   "propose.wish": "문서에 담을 내용",
-  "propose.reason": "까닭",
+  "propose.reason": "사유",
   "propose.submit": "알리기",
   "propose.sent": "알렸습니다. 검토한 뒤 반영합니다.",
   "propose.missing": "내용을 적어 주십시오.",
-  "propose.reason_missing": "까닭을 적어 주십시오.",
+  "propose.reason_missing": "사유를 적어 주십시오.",
   "propose.article_missing": "문서를 골라 주십시오.",
 
   "question.query": "질문",
@@ -104,7 +104,7 @@ export const knowledge = {
 
   "review.what": "제안",
   "review.article": "문서",
-  "review.reason": "까닭",
+  "review.reason": "사유",
   "review.by": "제안한 분",
   "review.at": "제안한 때",
   "review.actions": "검토",

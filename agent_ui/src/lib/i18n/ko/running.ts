@@ -25,7 +25,7 @@ export const running = {
 
   "operations.page": "운영",
   "operations.jobs": "예약 작업",
-  "operations.outbox": "보낼 편지함",
+  "operations.outbox": "전송함",
   "operations.findings": "점검 결과",
 
   "job.name": "작업",
@@ -74,7 +74,7 @@ export const running = {
   "outbox.actions": "할 일",
   "outbox.retry": "다시 보내기",
   "outbox.retry_title": "메시지 다시 보내기",
-  "outbox.retry_reason": "다시 보내는 까닭",
+  "outbox.retry_reason": "다시 보내는 사유",
   "outbox.retried": "다시 보냅니다.",
   "outbox.note": "80번(약 사흘) 보내지 못한 메시지는 멈춥니다. 받는 쪽을 고친 뒤 다시 보내 주십시오.",
   "outbox.nobody": "아직 없음",

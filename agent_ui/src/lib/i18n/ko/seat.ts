@@ -141,7 +141,7 @@ export const seat = {
   "wrap.extend": "연장",
   "wrap.extend_title": "정리 시간 연장",
   "wrap.finish": "정리 마침",
-  "wrap.reason": "까닭",
+  "wrap.reason": "사유",
   "wrap.length": "늘릴 시간",
   "wrap.seconds": "{n}초",
   "wrap_reason.ticket": "민원 내용을 쓰는 중",

@@ -14,6 +14,12 @@ export const talk = {
   "talk.nothing": "아직 적은 말이 없습니다.",
   "talk.nothing_do": "한 분이 말씀을 마치시면 여기에 나타납니다.",
   "talk.from_recording": "녹음에서 다시 적음",
+  "talk.from_voicemail": "음성 메시지",
+  "talk.message.title": "메시지 내용",
+  "talk.message.masked": "번호는 가렸습니다. 회신할 번호는 직접 들어 확인해 주십시오.",
+  "talk.message.waiting": "아직 글로 옮기지 못했습니다. 잠시 뒤에 다시 열어 주십시오.",
+  "talk.message.written": "알아들은 말이 없습니다. 직접 들어 주십시오.",
+  "talk.message.not_heard": "글로 옮기지 못했습니다. 직접 들어 주십시오.",
   "talk.none": "적어 둔 대화가 없습니다.",
   "talk.none_do": "이 통화는 대화를 글로 옮기지 않았습니다.",
 };
