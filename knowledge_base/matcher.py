@@ -15,9 +15,11 @@ from knowledge_base.data import concepts
 from knowledge_base.expectation import Expectation
 from knowledge_base.features import Features, features
 from knowledge_base.index import Index, IndexBuilder
+from knowledge_base.normalise import written
 from knowledge_base.overlap import Overlap
 from knowledge_base.profile import compared_texts, pairs, profile
-from knowledge_base.ranking import Evidence, Model, Signs, softmax, trained
+from knowledge_base.ranking import THRESHOLD, Evidence, Model, Signs, softmax
+from knowledge_base.weights import trained
 
 _CANDIDATES = 24
 _NEAREST = 3
@@ -33,6 +35,8 @@ _NEGLIGIBLE = 1e-9
 _ALL_NOISE = 0.3
 # Syllables added, because a short question with one strange pair may as well be clear.
 _FEW = 3
+# From this likeness on a question is a phrasing of the article, whatever else speaks against it.
+_SAME = 0.95
 # A word heard with less certainty is not shown as a reason.
 _WORTH_TELLING = 0.5
 
@@ -106,10 +110,9 @@ class KnowledgeBase:
         self._asked_for = Expectation(concepts().aspects)
         self._heard: list[list[str]] = []
         self._familiar = pairs(lexicon_words())
-        named, phrasings = [], []
+        named = []
         for article in self.articles:
             read = profile(article)
-            phrasings += read.texts[: len(article.phrasings)]
             self._familiar |= read.pairs
             subjects.add(read.subjects)
             aspects.add(read.aspects)
@@ -120,7 +123,9 @@ class KnowledgeBase:
             named.append(read.concepts)
         self._subjects, self._aspects, self._sounds = subjects.build(), aspects.build(), sounds.build()
         self._overlap = Overlap(named)
-        self._diction = self.model.diction.taught(phrasings)
+        self._diction = self.model.diction.taught(
+            written(text) for a in self.articles for text in a.phrasings
+        )
 
     def search(self, query: str, limit: int = 3, today: date | None = None) -> Answer:
         """The best articles for a question, typed or recognised.
@@ -136,14 +141,17 @@ class KnowledgeBase:
         shares = softmax(strengths)
         order = sorted(range(len(candidates)), key=lambda i: (-strengths[i], candidates[i].number))
         best = order[0]
-        certainty = self.model.certain(self.signs(asked, heard, candidates[best].evidence, shares[best]))
+        evidence = candidates[best].evidence
+        certainty = self.model.certain(self.signs(asked, heard, evidence, shares[best]))
+        if evidence.best_phrasing >= _SAME:
+            certainty = max(certainty, evidence.best_phrasing)
         day = today or date.today()  # noqa: DTZ011 - an expiry date is a calendar day of the city
         named = {**heard.subjects, **heard.aspects}
         results = [
             self._result(candidates[i], certainty * shares[i] / shares[best], named, day)
             for i in order[:limit]
         ]
-        return Answer(query, certainty >= self.model.threshold, certainty, results)
+        return Answer(query, certainty >= THRESHOLD, certainty, results)
 
     def hear(self, asked: Features) -> Heard:
         """What a question names, also where it was misheard."""

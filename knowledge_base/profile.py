@@ -19,8 +19,6 @@ class Profile:
     subjects: dict[str, float] = field(default_factory=dict)
     aspects: dict[str, float] = field(default_factory=dict)
     grams: dict[str, float] = field(default_factory=dict)
-    texts: list[str] = field(default_factory=list)
-    """Phrasings, title and synonyms as they are written."""
     sounds: list[str] = field(default_factory=list)
     concepts: list[frozenset[str]] = field(default_factory=list)
     pairs: set[str] = field(default_factory=set)
@@ -42,7 +40,6 @@ def profile(article: Article) -> Profile:
     for text, weight in units:
         found = features(text)
         _count(result, found, weight / whole)
-        result.texts.append(found.question.text)
         result.sounds.append(found.heard)
         result.concepts.append(frozenset((*found.subjects, *found.aspects)))
     for text, weight in hints:
