@@ -196,7 +196,7 @@ def main() -> None:
     if "calls" in parts:
         print(header.format("calls at once, through Asterisk"))
         for callers in options.callers:
-            print(told(str(callers), measure_calls(spoken, callers)), flush=True)
+            print(told(str(callers), measure_calls(spoken, callers, options.turns)), flush=True)
     sys.stdout.flush()
 
 

@@ -71,13 +71,13 @@ async def asking(question: bytes) -> Any:
         transport.close()
 
 
-def measure_calls(spoken: list[bytes], callers: int, rounds: int = 3) -> list[float]:
-    """Seconds to the answer, one a call that was answered; those never answered count as the longest."""
+def measure_calls(spoken: list[bytes], callers: int, turns: int) -> list[float]:
+    """Seconds to the answers of `callers` at once, `turns` times; who gets none counts as the longest."""
     with asterisk_folder(lease=6) as real:
-        return asyncio.run(_measure(real, spoken, callers, rounds))
+        return asyncio.run(_measure(real, spoken, callers, turns))
 
 
-async def _measure(real: RealAsterisk, spoken: list[bytes], callers: int, rounds: int) -> list[float]:
+async def _measure(real: RealAsterisk, spoken: list[bytes], callers: int, turns: int) -> list[float]:
     await real.process.start()
     await real.process.wait_ready()
     phrases = tuple(p for article in load_articles()[0] for p in article.phrasings)
@@ -89,10 +89,10 @@ async def _measure(real: RealAsterisk, spoken: list[bytes], callers: int, rounds
     ear.anything = phrases
     late: list[float] = []
     try:
-        for _ in range(rounds):
+        for turn in range(turns):
             async with talking(real, ear):
                 late += await asyncio.gather(
-                    *(_call(real, spoken[n % len(spoken)], n) for n in range(callers))
+                    *(_call(real, spoken[(turn * callers + n) % len(spoken)], n) for n in range(callers))
                 )
     finally:
         await workers.close()

@@ -45,7 +45,9 @@ class Announcing:
 
     def note(self, command: c.Say | c.Play) -> None:
         """Answers belong to the talk that the agent reads; sentences that are always the same do not."""
-        notes = self._around.notes
+        notes, library = self._around.notes, self._around.library
+        if library is not None and isinstance(command, c.Say) and command.article:
+            library.told(self._channel, command.article)
         if notes is not None and self._hearing is not None and isinstance(command, c.Say) and command.params:
             text = self._around.sounds.written(command.prompt, command.language, command.params)
             if text:

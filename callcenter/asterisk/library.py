@@ -15,6 +15,9 @@ class Library(Protocol):
     def search(self, call_id: str, queries: Sequence[str]) -> KbFound:
         """The article for what was heard in a call, best text first. Takes milliseconds; run in a thread."""
 
+    def told(self, call_id: str, slug: str) -> None:
+        """The caller hears this article. Returns at once."""
+
 
 async def search(library: Library, call_id: str, command: SearchKb) -> KbFound:
     """Carry out a search."""

@@ -34,6 +34,8 @@ class Say(Command):
     language: str
     params: dict[str, Value] = {}
     barge_in: bool = True
+    article: str = ""
+    """Slug of the knowledge article this tells."""
 
 
 class Play(Command):

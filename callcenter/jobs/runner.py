@@ -85,8 +85,8 @@ class JobRunner:
         """Let each job finish the piece it is at; at most some seconds."""
         self._stopping.set()
         if self._consumer is not None:
-            self._consumer.stop(graceful=True)
-        self._thread.join(STOP_SECONDS)
+            self._consumer.stop_flag.set()
+        self._thread.join(STOP_SECONDS + 1)
         self._huey.storage.close()
 
     def ask(self, name: str) -> None:
@@ -144,15 +144,25 @@ class JobRunner:
     def _supervise(self) -> None:
         while not self._stopping.is_set():
             try:
-                self._consumer = _Consumer(
-                    self._huey,
-                    workers=WORKERS,
-                    initial_delay=min(0.5, self._round_seconds),
-                    max_delay=self._round_seconds,
-                    scheduler_interval=self._round_seconds,
-                    shutdown_timeout=STOP_SECONDS,
-                )
-                self._consumer.run()
+                self._consume()
             except Exception:
                 log.exception("jobs_failed", restart_seconds=RESTART_SECONDS)
             self._stopping.wait(RESTART_SECONDS)
+
+    def _consume(self) -> None:
+        self._consumer = consumer = _Consumer(
+            self._huey,
+            workers=WORKERS,
+            initial_delay=min(0.5, self._round_seconds),
+            max_delay=self._round_seconds,
+            scheduler_interval=self._round_seconds,
+            shutdown_timeout=STOP_SECONDS,
+        )
+        # Whoever stops us either sees this consumer or is seen here.
+        if self._stopping.is_set():
+            return
+        try:
+            consumer.run()
+        finally:
+            # Its threads must be gone before the queue's file is closed: they would open it again.
+            consumer.stop(graceful=True)

@@ -60,10 +60,17 @@ def _tell(event: Event, choices: Mapping[str, Sequence[str]], listener: EarListe
 def _utterance(final: Final, choices: Mapping[str, Sequence[str]]) -> Utterance:
     heard = final.heard or {"": final.text}
     choice = choose(heard, choices)
-    also = next((text for name, text in heard.items() if text != final.text and name in BETTER_FIRST), "")
     return Utterance(
         text=final.text,
-        also=also,
+        also=_also(final),
         choice=choice.group if choice else "",
         confidence=choice.confidence if choice else final.confidence,
     )
+
+
+def _also(final: Final) -> str:
+    """What the other engine heard; the same words twice are the best agreement there is."""
+    texts = [final.heard[name] for name in BETTER_FIRST if name in final.heard]
+    if final.text in texts:
+        texts.remove(final.text)
+    return next(iter(texts), "")

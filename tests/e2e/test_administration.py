@@ -80,17 +80,15 @@ async def test_the_jobs_run_with_the_centre(centre: Centre) -> None:
         jobs = (await admin.get("/api/jobs")).json()
         assert jobs["alive"]
         assert (await admin.post("/api/jobs/check_recordings/run")).status_code == 202
-    database = centre.database()
 
     def ran() -> bool:
-        with database.reading() as session:
+        with centre.database() as database, database.reading() as session:
             runs = {run.name: run for run in session.exec(select(JobRun))}
         return all(run.error is None for run in runs.values()) and {
             job["name"] for job in jobs["items"]
         } <= set(runs)
 
     await until(ran, "every job ran without a failure")
-    database.close()
 
 
 async def test_monitoring_is_told_of_calls(centre: Centre) -> None:

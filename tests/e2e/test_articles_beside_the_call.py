@@ -61,7 +61,7 @@ async def follow_read_and_attach(agent: Desk, centre: Centre) -> None:
     await expect(page.get_by_label("내용").last).to_have_value(re.compile(r"하심\n\n\[안내\] .+\n.+\n출처: "))
 
     def uses() -> list[tuple[str, str]]:
-        with centre.database().reading() as session:
+        with centre.database() as database, database.reading() as session:
             return sorted((use.how, use.slug) for use in session.exec(select(KnowledgeUse)))
 
     await until(
@@ -69,7 +69,7 @@ async def follow_read_and_attach(agent: Desk, centre: Centre) -> None:
     )
 
     def saved() -> bool:
-        with centre.database().reading() as session:
+        with centre.database() as database, database.reading() as session:
             return any("출처:" in ticket.body for ticket in session.exec(select(Ticket)))
 
     await until(saved, "the attached text is saved with the draft")

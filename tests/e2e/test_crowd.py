@@ -109,8 +109,7 @@ async def _stored(centre: Centre, watcher: ApiClient) -> Stored:
         )
         for desk in DESK_OF_KEY.values()
     }
-    database = centre.database()
-    try:
+    with centre.database() as database:
 
         def look() -> Stored:
             with database.reading() as session:
@@ -128,8 +127,6 @@ async def _stored(centre: Centre, watcher: ApiClient) -> Stored:
 
         await until(complete, "the last row is written", 20)
         return look()
-    finally:
-        database.close()
 
 
 def _everybody_served_or_gone(stored: Stored) -> None:

@@ -117,15 +117,12 @@ async def test_a_citizen_is_greeted_queued_answered_transferred_and_written_down
 
 def check_of_the_night(centre: Centre) -> None:
     """The job that compares talk and recording finds nothing wrong with a call that was transferred."""
-    database = centre.database()
-    findings = Findings(database, AuditLog(database))
     later = now() + timedelta(hours=1)
-    try:
+    with centre.database() as database:
+        findings = Findings(database, AuditLog(database))
         counts = RecordedCheck(database, findings, lambda: later).compare(lambda: False)
         assert counts["checked"] > 0
         assert [row.id for row in findings.page(1, 10, settled=False).items] == []
-    finally:
-        database.close()
 
 
 def hears(sound: RtpEnd, hertz: float) -> bool:
@@ -141,13 +138,12 @@ async def write_ticket(desk: Desk) -> None:
 
 async def stored(centre: Centre) -> tuple[Call, list[Leg], QueueVisit, Recording, Ticket]:
     """The rows of the one call, when all are there."""
-    database = centre.database()
+    with centre.database() as database:
 
-    def rows(kind: type[Row]) -> list[Row]:
-        with database.reading() as session:
-            return list(session.exec(select(kind)))
+        def rows(kind: type[Row]) -> list[Row]:
+            with database.reading() as session:
+                return list(session.exec(select(kind)))
 
-    try:
         await until(
             lambda: rows(Recording) and rows(QueueVisit)[0].wrapped_up_at and rows(Call)[0].ended_at,
             "everything is stored",
@@ -155,8 +151,6 @@ async def stored(centre: Centre) -> tuple[Call, list[Leg], QueueVisit, Recording
         )
         first = next(call for call in rows(Call) if call.direction == "inbound")
         return first, rows(Leg), rows(QueueVisit)[0], rows(Recording)[0], rows(Ticket)[0]
-    finally:
-        database.close()
 
 
 def read(path: Path) -> array[int]:

@@ -28,12 +28,8 @@ def centre() -> Iterator[Centre]:
 
 def paths(centre: Centre) -> list[str]:
     """Paths of all calls, oldest first."""
-    database = centre.database()
-    try:
-        with database.reading() as session:
-            return [call.ivr_path for call in sorted(session.exec(select(Call)), key=lambda c: c.started_at)]
-    finally:
-        database.close()
+    with centre.database() as database, database.reading() as session:
+        return [call.ivr_path for call in sorted(session.exec(select(Call)), key=lambda c: c.started_at)]
 
 
 def worker_pids(centre: Centre) -> list[int]:

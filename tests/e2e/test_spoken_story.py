@@ -163,23 +163,15 @@ def metric(centre: Centre, name: str) -> float:
 
 def repairs(centre: Centre) -> list[str]:
     """What the supervisor's board was told."""
-    database = centre.database()
-    try:
-        with database.reading() as session:
-            return [row.what for row in session.exec(select(RepairRecord))]
-    finally:
-        database.close()
+    with centre.database() as database, database.reading() as session:
+        return [row.what for row in session.exec(select(RepairRecord))]
 
 
 def paths(centre: Centre, caller: str) -> list[str]:
     """The ways of this caller's answered calls."""
-    database = centre.database()
-    try:
-        with database.reading() as session:
-            calls = session.exec(select(Call).where(Call.caller == caller, Call.outcome == "answered")).all()
-            return [call.ivr_path for call in calls]
-    finally:
-        database.close()
+    with centre.database() as database, database.reading() as session:
+        calls = session.exec(select(Call).where(Call.caller == caller, Call.outcome == "answered")).all()
+        return [call.ivr_path for call in calls]
 
 
 @asynccontextmanager
@@ -196,15 +188,12 @@ async def scripted(port: int, *scripts: list[Said]) -> AsyncIterator[ScriptedRec
 
 async def stored(centre: Centre) -> list[TranscriptLine]:
     """All lines, once the original is sealed too."""
-    database = centre.database()
+    with centre.database() as database:
 
-    def sealed() -> bool:
-        with database.reading() as session:
-            return [row.part for row in session.exec(select(SealedOriginal))] == [Part.TRANSCRIPT]
+        def sealed() -> bool:
+            with database.reading() as session:
+                return [row.part for row in session.exec(select(SealedOriginal))] == [Part.TRANSCRIPT]
 
-    try:
         await until(sealed, "the original is sealed", 30)
         with database.reading() as session:
             return sorted(session.exec(select(TranscriptLine)), key=lambda line: line.began_at)
-    finally:
-        database.close()

@@ -124,10 +124,6 @@ async def recogniser(*scripts: list[Said]) -> AsyncIterator[None]:
 
 
 def stored(centre: Centre) -> list[str]:
-    database = centre.database()
-    try:
-        with database.reading() as session:
-            lines = session.exec(select(TranscriptLine)).all()
-    finally:
-        database.close()
+    with centre.database() as database, database.reading() as session:
+        lines = session.exec(select(TranscriptLine)).all()
     return [line.text for line in sorted(lines, key=lambda line: line.began_at)]

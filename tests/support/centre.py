@@ -136,9 +136,14 @@ class Centre:
     def log(self) -> str:
         return (self.data / "log" / "callcenter.log").read_text("utf-8")
 
-    def database(self) -> Database:
+    @contextmanager
+    def database(self) -> Iterator[Database]:
         """A second look at the centre's database."""
-        return Database(f"sqlite:///{self.data / 'callcenter.db'}")
+        database = Database(f"sqlite:///{self.data / 'callcenter.db'}")
+        try:
+            yield database
+        finally:
+            database.close()
 
     def wait_until(self, condition: Callable[[], object], what: str, limit: float = 15.0) -> None:
         """AssertionError that names the condition after `limit` seconds."""

@@ -111,8 +111,7 @@ class Morning:
             self._move_back(ticket["id"], timedelta(days=days, minutes=37 * ticket["id"]))
 
     def _move_back(self, ticket_id: int, by: timedelta) -> None:
-        database = self.centre.database()
-        with database.transaction() as session:
+        with self.centre.database() as database, database.transaction() as session:
             ticket = session.get_one(Ticket, ticket_id)
             entries = session.exec(select(TicketEntry).where(TicketEntry.ticket_id == ticket_id)).all()
             for entry in entries:
@@ -123,7 +122,6 @@ class Morning:
                 ticket.opened_at -= by
             if ticket.due_at:
                 ticket.due_at -= by
-        database.close()
 
     async def first_hour(self) -> None:
         """Short calls that everybody answers, so that the figures of the day are not empty."""

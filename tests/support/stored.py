@@ -66,8 +66,5 @@ class Stored:
 
 @contextmanager
 def stored(centre: Centre) -> Iterator[Stored]:
-    database = centre.database()
-    try:
+    with centre.database() as database:
         yield Stored(database)
-    finally:
-        database.close()

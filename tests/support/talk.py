@@ -43,13 +43,17 @@ class Sounds:
 
 @dataclass
 class OneArticle:
-    """Finds the same article for everything; `asked` keeps the questions."""
+    """Finds the same article for everything; `asked` keeps the questions, `heard` what was told."""
 
     asked: list[tuple[str, ...]] = field(default_factory=list)
+    heard: list[str] = field(default_factory=list)
 
     def search(self, call_id: str, queries: Sequence[str]) -> KbFound:
         self.asked.append(tuple(queries))
         return KbFound(level="sure", slug="fee", title="여권 수수료", answer="오만 원입니다.", desk="civil")
+
+    def told(self, call_id: str, slug: str) -> None:
+        self.heard.append(slug)
 
 
 class Nobody:

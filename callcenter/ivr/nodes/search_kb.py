@@ -50,7 +50,7 @@ class SearchKbNode(Node):
 
     def enter(self, visit: Visit) -> Outcome:
         texts = (visit.text(self.query), visit.text(self.also))
-        queries = tuple(dict.fromkeys(text for text in texts if text))
+        queries = tuple(text for text in texts if text)
         return wait(SearchKb(queries=queries)) if queries else go(self.none)
 
     def resume(self, visit: Visit, fact: Resume) -> Outcome:

@@ -25,7 +25,7 @@ class EndpointRules:
     silence_s: float = 0.55
     longest_s: float = 15.0
     #: How long a turn waits for a slow engine after its end, where another has understood something.
-    patience_s: float = 0.35
+    patience_s: float = 0.3
     speech_above: float = 0.5
     silence_below: float = 0.35
     echo_gate_db: float = -40.0

@@ -73,6 +73,7 @@ async def test_a_question_is_answered_and_the_agent_reached(asterisk: RealAsteri
         await joined(talk.ami, "desk-civil", "01012340021")
         assert talk.library.asked == [(words, "여권 만드 는데 얼마")]
         assert "speech_answer" in talk.sounds.spoken
+        assert talk.library.heard == ["fee"]
         assert "음성 문의: 여권 수수료 → 상담원" in talk.path
         assert words not in talk.path
         # The ear does not stay with a caller who waits or talks.

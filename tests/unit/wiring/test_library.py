@@ -49,13 +49,21 @@ def library(answers: Answers) -> ArticleLibrary:
     return ArticleLibrary(cast(KnowledgeService, None), cast(KnowledgeAnswers, answers))
 
 
-def test_two_that_heard_the_same_question_are_sure_and_it_is_written_down() -> None:
+def test_two_that_heard_the_same_question_are_sure() -> None:
     answers = Answers({"가로등이 고장": LIGHT, "가로등 이 고장": LIGHT})
     shelf = library(answers)
     found = shelf.search("call-1", ["가로등이 고장", "가로등 이 고장"])
-    shelf.close()
     assert (found.level, found.slug, found.desk) == ("sure", "streetlight", "complaint")
     assert (found.answer, found.others) == ("사흘 안에 고칩니다.", ("security-light",))
+    shelf.close()
+    assert answers.written == []
+
+
+def test_an_article_that_is_told_is_written_down() -> None:
+    answers = Answers({})
+    shelf = library(answers)
+    shelf.told("call-1", "streetlight")
+    shelf.close()
     assert answers.written == [("streetlight", "call-1")]
 
 
@@ -80,6 +88,7 @@ def test_strangers_and_what_must_not_be_spoken_find_nothing_and_become_a_task() 
 
 def test_what_cannot_be_written_down_is_no_failure_of_the_answer() -> None:
     shelf = library(Answers({"가로등": LIGHT}, refuses=True))
+    shelf.told("call-1", "streetlight")
     assert shelf.search("call-1", ["가로등", "가로등"]).level == "sure"
     shelf.close()
 
