@@ -15,9 +15,11 @@ from knowledge_base.data import concepts
 from knowledge_base.expectation import Expectation
 from knowledge_base.features import Features, features
 from knowledge_base.index import Index, IndexBuilder
+from knowledge_base.normalise import written
 from knowledge_base.overlap import Overlap
 from knowledge_base.profile import compared_texts, pairs, profile
-from knowledge_base.ranking import Evidence, Model, Signs, softmax, trained
+from knowledge_base.ranking import THRESHOLD, Evidence, Model, Signs, softmax
+from knowledge_base.weights import trained
 
 _CANDIDATES = 24
 _NEAREST = 3
@@ -33,6 +35,8 @@ _NEGLIGIBLE = 1e-9
 _ALL_NOISE = 0.3
 # Syllables added, because a short question with one strange pair may as well be clear.
 _FEW = 3
+# From this likeness on a question is a phrasing of the article, whatever else speaks against it.
+_SAME = 0.95
 # A word heard with less certainty is not shown as a reason.
 _WORTH_TELLING = 0.5
 
@@ -119,6 +123,9 @@ class KnowledgeBase:
             named.append(read.concepts)
         self._subjects, self._aspects, self._sounds = subjects.build(), aspects.build(), sounds.build()
         self._overlap = Overlap(named)
+        self._diction = self.model.diction.taught(
+            written(text) for a in self.articles for text in a.phrasings
+        )
 
     def search(self, query: str, limit: int = 3, today: date | None = None) -> Answer:
         """The best articles for a question, typed or recognised.
@@ -134,14 +141,17 @@ class KnowledgeBase:
         shares = softmax(strengths)
         order = sorted(range(len(candidates)), key=lambda i: (-strengths[i], candidates[i].number))
         best = order[0]
-        certainty = self.model.certain(self.signs(asked, heard, candidates[best].evidence, shares[best]))
+        evidence = candidates[best].evidence
+        certainty = self.model.certain(self.signs(asked, heard, evidence, shares[best]))
+        if evidence.best_phrasing >= _SAME:
+            certainty = max(certainty, evidence.best_phrasing)
         day = today or date.today()  # noqa: DTZ011 - an expiry date is a calendar day of the city
         named = {**heard.subjects, **heard.aspects}
         results = [
             self._result(candidates[i], certainty * shares[i] / shares[best], named, day)
             for i in order[:limit]
         ]
-        return Answer(query, certainty >= self.model.threshold, certainty, results)
+        return Answer(query, certainty >= THRESHOLD, certainty, results)
 
     def hear(self, asked: Features) -> Heard:
         """What a question names, also where it was misheard."""
@@ -194,13 +204,10 @@ class KnowledgeBase:
             candidates.append(Candidate(number, evidence, nearest[0][2]))
         return candidates
 
-    def signs(
-        self, asked: Features, heard: Heard, best: Evidence, share: float, own: int | None = None
-    ) -> Signs:
+    def signs(self, asked: Features, heard: Heard, best: Evidence, share: float) -> Signs:
         """What the certainty of the best candidate is judged by."""
         known = sum(gram in self._sounds for gram in asked.grams)
         outside = outside_spotter().find(asked.question)
-        worded = self.model.wording.judge(asked.question, own)
         return Signs(
             probability=share,
             subjects=best.subjects,
@@ -215,17 +222,10 @@ class KnowledgeBase:
             explained=best.sounds_share,
             known=known / max(1, len(asked.grams)),
             outside=min(2.0, sum(spot.certainty for spot in outside.values())),
-            trust_subjects=self._trust(heard.subjects),
-            trust_aspects=self._trust(asked.aspects),
-            wording=worded.odds,
-            unheard=worded.unheard,
+            diction=self._diction.judge(asked.question.text),
             noise=heard.noise,
             nothing_named=0.0 if heard.subjects else 1.0,
         )
-
-    def _trust(self, found: Mapping[str, Spot]) -> float:
-        trust = self.model.trust
-        return max((spot.certainty * trust.get(name, 0.0) for name, spot in found.items()), default=0.0)
 
     def _best(self, index: Index, asked: Mapping[str, Spot]) -> float:
         """What an article would gain that is first in every concept asked."""

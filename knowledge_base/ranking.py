@@ -1,23 +1,16 @@
-"""From evidence to order and from order to certainty: two small linear models whose weights are data.
-
-`model/weights.json` is written by `scripts/train_knowledge_base.py` from the train part of the questions and
-from the articles' own phrasings; the same input gives the same weights.
-"""
+"""From evidence to order and from order to certainty: two small linear models whose weights are learned."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from math import exp
-from pathlib import Path
 from typing import NamedTuple
 
-from knowledge_base.wording import Wording
+from knowledge_base.diction import Diction
 
-WEIGHTS = Path(__file__).with_name("model") / "weights.json"
+# The training sets the bias of certainty so that both kinds of errors are even here.
+THRESHOLD = 0.5
 
 
 class Evidence(NamedTuple):
@@ -69,13 +62,8 @@ class Signs(NamedTuple):
     """Share of the question's sound n-grams that any article holds."""
     outside: float
     """Certainty that it speaks of something a city hall does not deal with."""
-    trust_subjects: float
-    """Highest trust in a subject named: how much likelier a citizen says it than a stranger."""
-    trust_aspects: float
-    wording: float
-    """Mean log odds of its words between citizens and strangers."""
-    unheard: float
-    """Share of its words that neither ever said."""
+    diction: float
+    """Log odds of its syllables and pairs of syllables between citizens and strangers."""
     noise: float
     """How misheard the question looks, 0..1."""
     nothing_named: float
@@ -99,23 +87,20 @@ class Weights:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights of both steps and the certainty from which an answer is given."""
+    """Weights of both steps, and how citizens speak."""
 
     order: Weights
     certainty: Weights
-    threshold: float
-    wording: Wording
-    trust: Mapping[str, float] = field(default_factory=dict)
-    """By concept, the log of how much likelier a citizen's question holds it than a stranger's."""
+    diction: Diction
 
     def strengths(self, candidates: Iterable[Evidence], noise: float) -> list[float]:
         """How strongly each article is meant; comparable within one question only."""
         weights = self.order.at(noise)
-        return [_dot(weights, evidence) for evidence in candidates]
+        return [dot(weights, evidence) for evidence in candidates]
 
     def certain(self, signs: Signs) -> float:
         """Probability 0..1 that the best article answers the question."""
-        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, _dot(self.certainty.at(signs.noise), signs)))))
+        return 1.0 / (1.0 + exp(-max(-30.0, min(30.0, dot(self.certainty.at(signs.noise), signs)))))
 
 
 def softmax(values: Sequence[float]) -> list[float]:
@@ -126,54 +111,6 @@ def softmax(values: Sequence[float]) -> list[float]:
     return [power / whole for power in powers]
 
 
-@lru_cache(maxsize=1)
-def trained() -> Model:
-    """The model that comes with the knowledge base."""
-    return read_model(WEIGHTS)
-
-
-def read_model(path: Path) -> Model:
-    """Reads weights by name; a missing or superfluous name is an error (KeyError, ValueError)."""
-    data = json.loads(path.read_text(encoding="utf-8"))
-    return Model(
-        _weights(data["order"], Evidence),
-        _weights(data["certainty"], Signs),
-        float(data["threshold"]),
-        Wording({stem: (said[0], said[1]) for stem, said in data["wording"].items()}),
-        data["trust"],
-    )
-
-
-def write_model(model: Model, path: Path) -> None:
-    """Writes weights by name, rounded so that a second training gives the same file."""
-    data: dict[str, object] = {
-        "order": _rounded(Evidence, model.order),
-        "certainty": _rounded(Signs, model.certainty),
-        "threshold": round(model.threshold, 3),
-        "trust": {concept: round(value, 2) for concept, value in sorted(model.trust.items())},
-    }
-    data["wording"] = model.wording.counts
-    parts = [f"{json.dumps(name)}: {_dumped(value)}" for name, value in data.items()]
-    path.write_text("{\n" + ",\n".join(parts) + "\n}\n", encoding="utf-8")
-
-
-def _dumped(value: object) -> str:
-    """JSON with one name a line, so that changes can be read."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return re.sub(r'(?<=[{\],\d])(?=")', "\n", text)
-
-
-def _rounded(kind: type[Evidence] | type[Signs], weights: Weights) -> dict[str, list[float]]:
-    rows = zip(kind._fields, weights.clear, weights.noisy, strict=True)
-    return {name: [round(clear, 3), round(noisy, 3)] for name, clear, noisy in rows}
-
-
-def _weights(weights: dict[str, list[float]], kind: type[Evidence] | type[Signs]) -> Weights:
-    if set(weights) != set(kind._fields):
-        raise ValueError(f"{kind.__name__}: weights for {sorted(set(weights) ^ set(kind._fields))} are amiss")
-    clear, noisy = zip(*(weights[name] for name in kind._fields), strict=True)
-    return Weights(clear, noisy)
-
-
-def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
+def dot(weights: Sequence[float], values: Sequence[float]) -> float:
+    """Inner product."""
     return sum(w * v for w, v in zip(weights, values, strict=True))

@@ -79,3 +79,13 @@ def test_no_articles_no_answer() -> None:
     answer = KnowledgeBase([]).search("여권", today=TODAY)
     assert not answer.answered
     assert answer.results == []
+
+
+def test_a_new_phrasing_is_answered_before_the_next_training() -> None:
+    question = "해만 지면 도깨비 나오게 생겼소"
+    added = [*article("streetlight").phrasings, question]
+    known = [a.model_copy(update={"phrasings": added}) if a.slug == "streetlight" else a for a in articles()]
+    assert not KnowledgeBase(articles()).search(question, today=TODAY).answered
+    answer = KnowledgeBase(known).search(question, today=TODAY)
+    assert answer.answered
+    assert answer.results[0].article.slug == "streetlight"

@@ -1,0 +1,1 @@
+"""How the weights of the matcher are learned: examples, then order, diction and certainty."""
