@@ -1,47 +1,37 @@
 """After the call the recording is heard again: better lines take the place of the live ones, and the numbers
-in it become silent. One recording at a time; cut off anywhere, it goes on where it was.
+in it become silent.
 
 Lines and gaps are stored in one transaction; muting comes after it and may be done twice.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
-import structlog
 from sqlmodel import Session, col, delete, or_, select
 
 from callcenter.clock import now
 from callcenter.privacy.models import Part
-from callcenter.privacy.mute import Gap, MuteError
+from callcenter.privacy.mute import Gap
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
-from callcenter.transcripts.attempts import MOST_ATTEMPTS, begin, settle, take_back
+from callcenter.transcripts.attempts import settle
 from callcenter.transcripts.heard import (
     FindingBook,
     HeardUtterance,
     Hearing,
     HearingOpener,
-    NobodyHearsError,
-    NotHeardError,
 )
 from callcenter.transcripts.models import CallTranscript, Source, Speaker, TranscriptLine, lines_of
 from callcenter.transcripts.naming import name_agents
 from callcenter.transcripts.rewriting import Rewritten, Talk, rewritten
+from callcenter.transcripts.rounds import HEADER_BYTES, LOOKED_BACK, Rounds
 from callcenter.transcripts.search import index, row_of
 
 SETTLED = timedelta(minutes=2)
 """The live transcript and the marks of the call have been stored by then."""
-LOOKED_BACK = timedelta(days=7)
-PAUSE_WITHOUT_ENGINE = timedelta(hours=1)
-LONGEST_RUN = timedelta(minutes=20)
-"""Then others have the worker; the job is due again at once."""
-HEADER_BYTES = 44
-FINDING = "recording_not_heard"
-
-log = structlog.get_logger()
 
 
 class Recorded(Protocol):
@@ -92,8 +82,14 @@ class Archive(Protocol):
         ...
 
 
-class SecondHearing:
-    """`public` gives the numbers that are nobody's secret, as in `callcenter.privacy.masker.Masker`."""
+class SecondHearing(Rounds[Recorded]):
+    """`public` gives the numbers that are nobody's secret, as in `callcenter.privacy.masker.Masker`.
+
+    It counts `heard` recordings, of them `muted`, and `failed` ones (tried later, or given up).
+    """
+
+    finding = "recording_not_heard"
+    counted = ("heard", "muted", "failed")
 
     def __init__(
         self,
@@ -106,34 +102,13 @@ class SecondHearing:
         public: Callable[[], Collection[str]],
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self._database = database
+        super().__init__(database, findings, hearing, clock)
         self._audit = audit
         self._recordings = recordings
         self._archive = archive
-        self._findings = findings
-        self._hearing = hearing
         self._public = public
-        self._clock = clock
-        self._not_before: datetime | None = None
 
-    def hear(self, stopping: Callable[[], bool]) -> dict[str, int]:
-        """For a job: `heard` recordings, of them `muted`, and `failed` ones (tried later, or given up)."""
-        counts = {"heard": 0, "muted": 0, "failed": 0}
-        began = self._clock()
-        if self._not_before is not None and began < self._not_before:
-            return counts
-        with self._hearing(stopping) as hearing:
-            for call_id in self._due():
-                if stopping() or self._clock() - began > LONGEST_RUN:
-                    break
-                try:
-                    self._one(call_id, hearing, counts)
-                except NobodyHearsError:
-                    self._not_before = self._clock() + PAUSE_WITHOUT_ENGINE
-                    raise
-        return counts
-
-    def _due(self) -> list[str]:
+    def _due(self) -> Iterator[tuple[str, Recorded]]:
         since, until = self._clock() - LOOKED_BACK, self._clock() - SETTLED
         with self._database.reading() as session:
             done_or_waiting = set(
@@ -146,51 +121,25 @@ class SecondHearing:
                     )
                 )
             )
-        return [id_ for id_ in self._recordings.finished(since, until) if id_ not in done_or_waiting]
+        for call_id in self._recordings.finished(since, until):
+            recorded = None if call_id in done_or_waiting else self._recordings.talk(call_id)
+            if recorded is not None:
+                yield call_id, recorded
 
-    def _one(self, call_id: str, hearing: Hearing, counts: dict[str, int]) -> None:
-        recorded = self._recordings.talk(call_id)
-        if recorded is None:
-            return
-        row = self._begin(call_id)
-        if row is None:
-            return
-        try:
-            if row.written_at is None:
-                found = self._listen(call_id, recorded, hearing)
-                if found is None:
-                    self._not_tried(call_id)
-                    return
-                self._write(call_id, found)
-                counts["heard"] += 1
-            counts["muted"] += self._mute(call_id, recorded)
-        except NobodyHearsError:
-            self._not_tried(call_id)
-            raise
-        except (NotHeardError, MuteError, OSError) as error:
-            log.warning("recording_not_heard", call=call_id, error=type(error).__name__, attempt=row.attempts)
-            counts["failed"] += 1
-            if row.attempts >= MOST_ATTEMPTS:
-                self._give_up(call_id)
+    def _row(self, session: Session, call_id: str) -> CallTranscript:
+        return row_of(session, call_id)
 
-    def _begin(self, call_id: str) -> CallTranscript | None:
-        """Begin an attempt; None for one whose attempts were all cut off by a crash."""
-        with self._database.transaction() as session:
-            row = row_of(session, call_id)
-            may = begin(row, self._clock())
-        if not may:
-            self._give_up(call_id)
-            return None
-        return row
-
-    def _not_tried(self, call_id: str) -> None:
-        with self._database.transaction() as session:
-            take_back(row_of(session, call_id))
-
-    def _give_up(self, call_id: str) -> None:
-        with self._database.transaction() as session:
-            settle(row_of(session, call_id), self._clock())
-        self._findings.note(FINDING, f"call:{call_id}", {"attempts": MOST_ATTEMPTS})
+    def _work(self, call_id: str, item: Recorded, hearing: Hearing, counts: dict[str, int]) -> bool:
+        with self._database.reading() as session:
+            written = row_of(session, call_id).written_at
+        if written is None:
+            found = self._listen(call_id, item, hearing)
+            if found is None:
+                return False
+            self._write(call_id, found)
+            counts["heard"] += 1
+        counts["muted"] += self._mute(call_id, item)
+        return True
 
     def _listen(self, call_id: str, recorded: Recorded, hearing: Hearing) -> Rewritten | None:
         """None when told to stop."""

@@ -6,36 +6,26 @@ number it asks to be called at. Each listening needs a reason and is written dow
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import inf
 from pathlib import Path
 
-import structlog
 from sqlmodel import Session, col, delete, or_, select
 
 from callcenter.clock import now
 from callcenter.security.audit import AuditLog
 from callcenter.storage.database import Database
-from callcenter.transcripts.attempts import MOST_ATTEMPTS, begin, settle, take_back
+from callcenter.transcripts.attempts import settle
 from callcenter.transcripts.heard import (
     FindingBook,
     HeardUtterance,
     Hearing,
     HearingOpener,
-    NobodyHearsError,
-    NotHeardError,
 )
 from callcenter.transcripts.models import Source, TranscriptLine, VoiceTranscript
 from callcenter.transcripts.rewriting import rewritten
+from callcenter.transcripts.rounds import HEADER_BYTES, LOOKED_BACK, Rounds
 from callcenter.transcripts.search import index
-
-LOOKED_BACK = timedelta(days=7)
-LONGEST_RUN = timedelta(minutes=20)
-PAUSE_WITHOUT_ENGINE = timedelta(hours=1)
-HEADER_BYTES = 44
-FINDING = "voice_message_not_heard"
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +50,14 @@ class _Whole:
     extension: str | None = None
 
 
-class VoiceMessageHearing:
-    """`public` gives the numbers that are nobody's secret, as in `callcenter.privacy.masker.Masker`."""
+class VoiceMessageHearing(Rounds[VoiceMessage]):
+    """`public` gives the numbers that are nobody's secret, as in `callcenter.privacy.masker.Masker`.
+
+    It counts the `messages` written down, and `messages_failed` (tried later, or given up).
+    """
+
+    finding = "voice_message_not_heard"
+    counted = ("messages", "messages_failed")
 
     def __init__(
         self,
@@ -73,33 +69,12 @@ class VoiceMessageHearing:
         public: Callable[[], Collection[str]],
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self._database = database
+        super().__init__(database, findings, hearing, clock)
         self._audit = audit
         self._messages = messages
-        self._findings = findings
-        self._hearing = hearing
         self._public = public
-        self._clock = clock
-        self._not_before: datetime | None = None
 
-    def hear(self, stopping: Callable[[], bool]) -> dict[str, int]:
-        """For a job: the `messages` written down, and `messages_failed` (tried later, or given up)."""
-        counts = {"messages": 0, "messages_failed": 0}
-        began = self._clock()
-        if self._not_before is not None and began < self._not_before:
-            return counts
-        with self._hearing(stopping) as hearing:
-            for message in self._due():
-                if stopping() or self._clock() - began > LONGEST_RUN:
-                    break
-                try:
-                    self._one(message, hearing, counts)
-                except NobodyHearsError:
-                    self._not_before = self._clock() + PAUSE_WITHOUT_ENGINE
-                    raise
-        return counts
-
-    def _due(self) -> list[VoiceMessage]:
+    def _due(self) -> list[tuple[str, VoiceMessage]]:
         left = self._messages(self._clock() - LOOKED_BACK)
         with self._database.reading() as session:
             done_or_waiting = set(
@@ -113,32 +88,23 @@ class VoiceMessageHearing:
                     )
                 )
             )
-        return [message for message in left if message.call_id not in done_or_waiting]
+        return [(message.call_id, message) for message in left if message.call_id not in done_or_waiting]
 
-    def _one(self, message: VoiceMessage, hearing: Hearing, counts: dict[str, int]) -> None:
-        with self._database.transaction() as session:
-            row = _row_of(session, message.call_id)
-            may = begin(row, self._clock())
-        if not may:
-            self._give_up(message)
-            return
-        try:
-            sounds = message.path.stat().st_size > HEADER_BYTES
-            heard = hearing.hear(message.path) if sounds else ()
-            if heard is None:
-                self._not_tried(message)
-                return
-            self._write(message, heard)
-            counts["messages"] += 1
-        except NobodyHearsError:
-            self._not_tried(message)
-            raise
-        except (NotHeardError, OSError) as error:
-            name = type(error).__name__
-            log.warning("voice_message_not_heard", call=message.call_id, error=name, attempt=row.attempts)
-            counts["messages_failed"] += 1
-            if row.attempts >= MOST_ATTEMPTS:
-                self._give_up(message)
+    def _row(self, session: Session, call_id: str) -> VoiceTranscript:
+        row = session.get(VoiceTranscript, call_id)
+        if row is None:
+            row = VoiceTranscript(call_id=call_id)
+            session.add(row)
+            session.flush()
+        return row
+
+    def _work(self, call_id: str, item: VoiceMessage, hearing: Hearing, counts: dict[str, int]) -> bool:
+        heard = hearing.hear(item.path) if item.path.stat().st_size > HEADER_BYTES else ()
+        if heard is None:
+            return False
+        self._write(item, heard)
+        counts["messages"] += 1
+        return True
 
     def _write(self, message: VoiceMessage, heard: Sequence[HeardUtterance]) -> None:
         found = rewritten(
@@ -152,28 +118,9 @@ class VoiceMessageHearing:
                 )
             )
             session.add_all(found.lines)
-            row = _row_of(session, message.call_id)
+            row = self._row(session, message.call_id)
             row.written_at = self._clock()
             settle(row, self._clock())
             index(session, message.call_id)
             subject, details = f"call:{message.call_id}", {"lines": len(found.lines)}
             self._audit.record("transcript.write", subject, user_id=None, details=details, session=session)
-
-    def _not_tried(self, message: VoiceMessage) -> None:
-        with self._database.transaction() as session:
-            take_back(_row_of(session, message.call_id))
-
-    def _give_up(self, message: VoiceMessage) -> None:
-        with self._database.transaction() as session:
-            settle(_row_of(session, message.call_id), self._clock())
-        self._findings.note(FINDING, f"call:{message.call_id}", {"attempts": MOST_ATTEMPTS})
-
-
-def _row_of(session: Session, call_id: str) -> VoiceTranscript:
-    """The message's row, made where it is missing."""
-    row = session.get(VoiceTranscript, call_id)
-    if row is None:
-        row = VoiceTranscript(call_id=call_id)
-        session.add(row)
-        session.flush()
-    return row
