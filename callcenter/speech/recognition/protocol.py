@@ -1,8 +1,8 @@
 """The messages of the vosk-server WebSocket protocol, and ours (source: alphacep/vosk-server, asr_server.py).
 
 A client sends `{"config": {"sample_rate", "phrase_list", "words"}}`, binary sound (16-bit little-endian
-mono) and `{"eof": 1}`. Each piece of sound is answered with `{"partial"}` or, at the end of an utterance,
-`{"text", "result": [{"word", "start", "end", "conf"}]}`; `eof` with a last `{"text"}`.
+mono) and `{"eof" : 1}`, to the letter. Each piece of sound is answered with `{"partial"}` or, at the end of
+an utterance, `{"text", "result": [{"word", "start", "end", "conf"}]}`; `eof` with a last `{"text"}`.
 
 Our own clients add `"events": true` to the configuration: then nothing is answered piece by piece, each
 event of the contract is one message `{"event", …}` when it happens, and `{"prompt": true|false}` says
@@ -28,6 +28,8 @@ from callcenter.speech.recognition.contract import (
 )
 
 SERVER = "callcenter-speech/1"
+EOF = '{"eof" : 1}'
+"""A plain vosk server compares the text: without the first blank it takes it for sound, and dies."""
 READY = "ready"
 FINISHED = "finished"
 CLOSE_BUSY = 1013
@@ -89,12 +91,16 @@ def read_configuration(config: Any) -> Configuration:
 
 
 def configuration_message(listening: Listening, *, events: bool) -> str:
-    """What a client of ours begins with."""
+    """What a client of ours begins with; `events` for a server of ours, which alone gets the phrases.
+
+    A plain one drops each word its model lacks, which in Korean is most of them, and then hears the few that
+    are left in everything.
+    """
     config: dict[str, Any] = {"sample_rate": listening.rate, "words": True}
-    if listening.phrases:
-        config["phrase_list"] = list(listening.phrases)
     if events:
         config["events"] = True
+        if listening.phrases:
+            config["phrase_list"] = list(listening.phrases)
     return json.dumps({"config": config}, ensure_ascii=False)
 
 

@@ -127,7 +127,7 @@ class RemoteSession:
 
     async def finish(self) -> None:
         if not self._closed:
-            self._waiting.put_nowait(json.dumps({"eof": 1}))
+            self._waiting.put_nowait(p.EOF)
             try:
                 async with asyncio.timeout(FINISH_S):
                     await self._finished.wait()
