@@ -99,8 +99,10 @@ def configuration_message(listening: Listening, *, events: bool) -> str:
     config: dict[str, Any] = {"sample_rate": listening.rate, "words": True}
     if events:
         config["events"] = True
-        if listening.phrases:
-            config["phrase_list"] = list(listening.phrases)
+        # Those of the question that is asked come first; of a large knowledge base the rest stays out.
+        told = [phrase for phrase in listening.phrases if len(phrase) <= LONGEST_PHRASE][:MOST_PHRASES]
+        if told:
+            config["phrase_list"] = told
     return json.dumps({"config": config}, ensure_ascii=False)
 
 

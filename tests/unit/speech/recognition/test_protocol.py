@@ -77,6 +77,14 @@ async def test_a_vosk_client_is_answered_piece_by_piece() -> None:
     assert last["text"] == "네"
 
 
+def test_a_large_knowledge_base_is_told_as_far_as_the_server_takes_it() -> None:
+    choices = ("상담원 연결", "가" * (protocol.LONGEST_PHRASE + 1))
+    articles = tuple(f"문의 {number}" for number in range(protocol.MOST_PHRASES))
+    message = protocol.configuration_message(Listening(8000, choices + articles), events=True)
+    told = protocol.read_configuration(json.loads(message)["config"]).listening.phrases
+    assert told == ("상담원 연결", *articles[:-1])
+
+
 async def test_without_words_and_without_config_there_is_text_only() -> None:
     async with served(ScriptedRecognizer([Said("네", 0.1, 0.3)])) as url, connect(url, proxy=None) as socket:
         await socket.send(silence(2.0))
