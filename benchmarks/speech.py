@@ -3,6 +3,7 @@
 streams  CPU time of a live caller: ours beside bare Vosk and bare faster-whisper, same sound, same run.
 live     N callers at once in real time through a worker process: end of speech to what was understood.
 calls    The same through real Asterisk, to the first sample of the answer at the caller.
+questions  Questions of the knowledge base's test part, spoken by the tests' Korean voice: what callers get.
 
 Without `--recordings` the voice is espeak-ng: it costs what a voice costs but says nothing about accuracy;
 `callcenter speech evaluate` with a site's own recordings does.
@@ -21,6 +22,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.speech_calls import measure_calls
+from benchmarks.speech_questions import measure_questions
 from benchmarks.speech_voices import SENTENCES, utterances
 from callcenter.speech.recognition.contract import Final, Listening
 from callcenter.speech.recognition.detector import LoudnessDetector, best_detector
@@ -178,14 +180,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--part", choices=("streams", "live", "calls"), action="append")
+    parser.add_argument("--part", choices=("streams", "live", "calls", "questions"), action="append")
     parser.add_argument("--rounds", type=int, default=2)
     parser.add_argument("--callers", type=int, nargs="+", default=[1, 5])
     parser.add_argument("--turns", type=int, default=4)
+    parser.add_argument("--every", type=int, default=4, help="of the questions, every so-many-th")
     parser.add_argument("--recordings", type=Path, help="folder of WAV files, one utterance each")
     options = parser.parse_args()
     spoken = utterances(options.recordings)
-    parts = options.part or ["streams", "live", "calls"]
+    parts = options.part or ["streams", "live", "calls", "questions"]
     if "streams" in parts:
         measure_streams(spoken, options.rounds)
     header = "\n| {} | turns | p50 s | p95 s | longest s |\n|---|---|---|---|---|"
@@ -197,6 +200,9 @@ def main() -> None:
         print(header.format("calls at once, through Asterisk"))
         for callers in options.callers:
             print(told(str(callers), measure_calls(spoken, callers, options.turns)), flush=True)
+    if "questions" in parts:
+        for line in measure_questions(MODELS, "test", options.every):
+            print(line, flush=True)
     sys.stdout.flush()
 
 

@@ -212,6 +212,13 @@ class Speech(Group):
         default=True, description="Level telephone sound and fill its empty upper band before Vosk hears it."
     )
     silence_ms: int = Field(550, ge=300, le=2000, description="Silence that ends what a caller says, in ms.")
+    patience_ms: int = Field(
+        300,
+        ge=0,
+        le=5000,
+        description="How long Whisper is waited for after that where Vosk has understood something, in ms."
+        " What Vosk alone understood is read back.",
+    )
 
 
 class Transcripts(Group):

@@ -10,6 +10,7 @@ import typer
 from rich.table import Table
 
 from callcenter import logs
+from callcenter.asterisk.own import own_asterisk
 from callcenter.cli.check import check
 from callcenter.cli.practice import practice_process
 from callcenter.cli.settings import (
@@ -25,7 +26,6 @@ from callcenter.settings import Settings
 from callcenter.wiring.asterisk_config import asterisk_config
 from callcenter.wiring.house import data_folder
 from callcenter.wiring.prepare import Preparation
-from callcenter.wiring.telephony import own_asterisk
 from callcenter.wiring.telephony_needs import DISTRIBUTION
 
 PortOption = Annotated[int | None, typer.Option("--port", help="Port of the web server.")]

@@ -11,10 +11,10 @@ from rich.console import Console
 from rich.markup import escape
 
 from callcenter.asterisk.errors import AsteriskError
+from callcenter.asterisk.own import own_asterisk
 from callcenter.settings import Settings, load_settings
 from callcenter.wiring.asterisk_config import asterisk_config
 from callcenter.wiring.prepare import Preparation, prepare_data
-from callcenter.wiring.telephony import own_asterisk
 from callcenter.wiring.telephony_needs import DISTRIBUTION
 
 console = Console()

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from callcenter.knowledge.models import How
 from callcenter.knowledge.questions import QuestionService
-from callcenter.knowledge.service import Hit, KnowledgeService, Known
+from callcenter.knowledge.service import KnowledgeService, Known
 from callcenter.knowledge.uses import UseService
+from callcenter.knowledge.weighing import agreed, fits, weigh
 
 CANDIDATES = 3
 
@@ -23,14 +24,15 @@ class NextSteps:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeAnswer:
-    """`answered` is True only when `text` may be spoken: it fits, has not expired, has no hole.
+    """`answered` is True only when `text` may be spoken: it fits, has not expired, has no hole; `sure` when
+    it need not be read back first.
 
     `slug` and `title` are those of the best article either way, empty when there is none, and
     `next_steps` where it leads; `best` are the slugs that the agent sees when a person takes over.
     """
 
     answered: bool
-    certainty: float
+    sure: bool = False
     slug: str = ""
     title: str = ""
     text: str = ""
@@ -48,21 +50,25 @@ class KnowledgeAnswers:
         self._uses = uses
         self._questions = questions
 
-    def answer(self, query: str) -> KnowledgeAnswer:
-        """The answer to what a citizen said; reads memory only."""
-        found = self._service.search(query, CANDIDATES)
-        if not found.hits:
-            return KnowledgeAnswer(answered=False, certainty=found.certainty)
-        first = found.hits[0].known
-        speakable = found.answered and first.speakable
+    def answer(self, texts: Sequence[str]) -> KnowledgeAnswer:
+        """The answer to what a citizen said, as one or two recognisers heard it, the better text first.
+
+        Reads memory only.
+        """
+        found = [self._service.search(text, CANDIDATES) for text in texts]
+        ranked = weigh(found)
+        if not ranked:
+            return KnowledgeAnswer(answered=False)
+        first = ranked[0].hit.known
+        speakable = fits(ranked[0], found) and first.speakable
         return KnowledgeAnswer(
             answered=speakable,
-            certainty=found.certainty,
+            sure=speakable and agreed(ranked[0], found),
             slug=first.article.slug,
             title=first.article.title,
             text=first.spoken.text if speakable else "",
             next_steps=_steps(first),
-            best=_slugs(found.hits),
+            best=tuple(one.hit.known.article.slug for one in ranked[:CANDIDATES]),
             examples=first.spoken.examples if speakable else (),
         )
 
@@ -78,7 +84,3 @@ class KnowledgeAnswers:
 def _steps(known: Known) -> NextSteps:
     sms = known.sms.text if known.sms and not known.sms.missing and not known.expired else None
     return NextSteps(known.article.next_steps.ticket_type, known.desk, sms)
-
-
-def _slugs(hits: Sequence[Hit]) -> tuple[str, ...]:
-    return tuple(hit.known.article.slug for hit in hits)

@@ -21,7 +21,7 @@ MOST_WAITING, MOST_WAITING_UNHURRIED = 8, 64
 def engine_settings(options: WorkerOptions) -> EngineSettings:
     """The options as the engines know them."""
     silence = options.silence_ms / 1000
-    rules = EndpointRules(silence_s=silence)
+    rules = EndpointRules(silence_s=silence, patience_s=options.patience_ms / 1000)
     if options.unhurried:
         rules = replace(rules, pause_s=NEVER_S)
     return EngineSettings(

@@ -32,6 +32,7 @@ class WorkerOptions(BaseModel):
     front_end: bool = True
     threads: int = Field(default=2, ge=1, le=64)
     silence_ms: int = Field(default=550, ge=300, le=2000)
+    patience_ms: int = Field(default=300, ge=0, le=5000)
     unhurried: bool = False
 
     def line(self) -> str:

@@ -48,7 +48,7 @@ class Application:
         REGISTRY.register(
             FloorCollector(telephony.figures, lambda: telephony.links, lambda: self.house.writer.backlog)
         )
-        self.house.users.on_changed.append(self.telephony.look_at_people)
+        self.house.users.on_changed.append(self.telephony.people.look)
         self.house.jobs.findings.on_found.append(self._show_finding)
         self.web = self._make_web()
         self._gateway.start()
@@ -65,7 +65,7 @@ class Application:
 
     def _keep_cards_new(self) -> None:
         """A ticket or a citizen written during a call shows on the call's card at once."""
-        look_again = self.telephony.look_again
+        look_again = self.telephony.cards.look_again
         self.house.tickets.on_saved.append(lambda ticket: look_again(call_id=ticket.call_id))
         self.house.citizens.on_saved.append(lambda record: look_again(numbers=record.phones))
 

@@ -37,11 +37,21 @@ class ArticleLibrary:
         return tuple(dict.fromkeys(found))
 
     def search(self, call_id: str, queries: Sequence[str]) -> KbFound:
-        """Sure only where every text that was heard is answered by the same article."""
-        found = self._search([query for query in queries if query])
-        if found.level == "none" and queries:
-            self._note(lambda: self._answers.not_found(queries[0], call_id))
-        return found
+        """Sure only where both texts that were heard are answered by the same article."""
+        heard = [query for query in queries if query]
+        answer = self._answers.answer(heard) if heard else None
+        if answer is None or not answer.answered:
+            if heard:
+                self._note(lambda: self._answers.not_found(heard[0], call_id))
+            return NONE
+        return KbFound(
+            level="sure" if answer.sure else "unsure",
+            slug=answer.slug,
+            title=answer.title,
+            answer=answer.text,
+            desk=answer.next_steps.queue or "",
+            others=answer.best[1:],
+        )
 
     def told(self, call_id: str, slug: str) -> None:
         """Kept for the figures of the article."""
@@ -50,22 +60,6 @@ class ArticleLibrary:
     def close(self) -> None:
         """Write down what waits."""
         self._notes.shutdown(wait=True)
-
-    def _search(self, queries: Sequence[str]) -> KbFound:
-        answers = [self._answers.answer(query) for query in queries]
-        fitting = [answer for answer in answers if answer.answered and answer.text]
-        if not fitting:
-            return NONE
-        best = answers[0] if answers[0] in fitting else max(fitting, key=lambda answer: answer.certainty)
-        agreed = len(answers) > 1 and len({answer.slug for answer in answers if answer.slug}) == 1
-        return KbFound(
-            level="sure" if agreed else "unsure",
-            slug=best.slug,
-            title=best.title,
-            answer=best.text,
-            desk=best.next_steps.queue or "",
-            others=best.best[1:],
-        )
 
     def _note(self, write: Callable[[], object]) -> None:
         if not self._places.acquire(blocking=False):

@@ -77,6 +77,7 @@ def _menu_needs(settings: Settings, knowledge: Knowledge) -> MenuNeeds:
         front_end=speech.front_end,
         threads=speech.threads,
         silence_ms=speech.silence_ms,
+        patience_ms=speech.patience_ms,
     )
     return MenuNeeds(options, speech.workers, _elsewhere(speech.servers), library_of(knowledge))
 

@@ -2,18 +2,15 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
 from prometheus_client import CollectorRegistry
-from sqlalchemy.exc import SQLAlchemyError
 
 from callcenter.asterisk.ami import AmiClient
 from callcenter.asterisk.ami_messages import AmiEvent
@@ -23,7 +20,6 @@ from callcenter.asterisk.backfill import Backfill
 from callcenter.asterisk.config import AsteriskConfig, render
 from callcenter.asterisk.conversations import Conversations
 from callcenter.asterisk.credentials import AsteriskSecrets, load_or_create
-from callcenter.asterisk.errors import AsteriskNotFoundError
 from callcenter.asterisk.exchange import Exchange
 from callcenter.asterisk.installation import find_installation
 from callcenter.asterisk.lease import LeaseKeeper
@@ -31,7 +27,6 @@ from callcenter.asterisk.phone_book import AriPhoneBook
 from callcenter.asterisk.process import AsteriskProcess
 from callcenter.asterisk.surroundings import Sounds, Surroundings, WorkItems
 from callcenter.callbacks.dispatch import CallbackDispatcher, Line
-from callcenter.calls import facts as f
 from callcenter.calls.live import LiveCall
 from callcenter.clock import now
 from callcenter.floor.callers import Callers, LookUp
@@ -40,7 +35,6 @@ from callcenter.floor.floor import Floor
 from callcenter.floor.gate import FloorGate
 from callcenter.floor.metrics import FloorFigures, QueueCounters, floor_figures
 from callcenter.floor.places import Places
-from callcenter.floor.seating import Seated
 from callcenter.floor.service import FloorService
 from callcenter.ivr.engine import Engine
 from callcenter.ivr.resumes import Opening
@@ -50,33 +44,15 @@ from callcenter.realtime.hub import Hub
 from callcenter.storage.writer import Writer
 from callcenter.transcripts.book import TranscriptBook
 from callcenter.wiring.callback_line import CallbackLine
+from callcenter.wiring.caller_cards import CallerCards
+from callcenter.wiring.people_watch import People, PeopleWatch
 from callcenter.wiring.speech_side import SpeechNeeds, SpeechSide
 from callcenter.wiring.talk_side import BookNotes, StoredLines, TalkSide
 
 START_SECONDS = 60.0
-PEOPLE_SECONDS = 5.0
-"""How often people are read anew: the command line changes them without telling us."""
 WORKERS = 32
 
 log = structlog.get_logger()
-
-
-class People(Protocol):
-    """Who sits where (`callcenter.wiring.people_directory`)."""
-
-    @property
-    def seated(self) -> Mapping[str, Seated]:
-        """By extension, as last read."""
-        ...
-
-    @property
-    def names(self) -> Mapping[str, tuple[str, str]]:
-        """By extension: name and role, as last read."""
-        ...
-
-    def read(self) -> bool:
-        """Read anew, blocking; whether anything is different now."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -125,6 +101,8 @@ class Telephony:
     gate: FloorGate
     phone_book: AriPhoneBook
     floor: FloorService
+    people: PeopleWatch
+    cards: CallerCards
 
     def __init__(self, needs: TelephonyNeeds) -> None:
         self._needs = needs
@@ -133,9 +111,6 @@ class Telephony:
         self._loop.set_default_executor(ThreadPoolExecutor(WORKERS, thread_name_prefix="telephony"))
         self._thread = threading.Thread(target=self._loop.run_forever, name="telephony", daemon=True)
         self._tasks: list[asyncio.Task[None]] = []
-        self._people_changed = asyncio.Event()
-        self._unseated = True
-        """Nobody has compared the restored floor with the people yet."""
         self.process: AsteriskProcess
 
     def start(self) -> None:
@@ -170,8 +145,36 @@ class Telephony:
 
     async def _start(self) -> None:
         needs = self._needs
-        installation = await asyncio.to_thread(find_installation, needs.distribution)
         secrets = load_or_create(needs.secrets)
+        await self._start_asterisk(secrets)
+        self._make_links(secrets)
+        floor = await asyncio.to_thread(needs.floor)
+        await asyncio.to_thread(needs.menus.load)
+        self._make_floor(floor)
+        around = await self._listen(secrets, floor)
+        self._conversations = Conversations(around, needs.opening, needs.national)
+        self.dispatcher = needs.dispatcher(CallbackLine(self.floor, self._exchange.switchboard))
+        self.floor.redraw(set(floor.seats))
+        await self.dispatcher.recover(floor.tracker.calls.__contains__)
+        await self._ari.start()
+        await self._exchange.start(self.floor)
+        self._tasks = [
+            self._loop.create_task(self.floor.run(), name="floor"),
+            self._loop.create_task(self._exchange.run(), name="reconcile"),
+            self._loop.create_task(self.dispatcher.run(), name="callbacks"),
+            self._loop.create_task(self.people.run(), name="people"),
+        ]
+        async with asyncio.timeout(START_SECONDS / 2):
+            while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
+                await asyncio.sleep(0.05)
+        self._talks.go_on()
+        self.floor.start(self._talks.recall())
+        self.floor.start(needs.settle())
+
+    async def _start_asterisk(self, secrets: AsteriskSecrets) -> None:
+        """Ours, or the one that an application before us left running."""
+        needs = self._needs
+        installation = await asyncio.to_thread(find_installation, needs.distribution)
         changed = render(needs.config, secrets, installation)
         self.process = AsteriskProcess(installation, needs.config)
         adopted = await self.process.start()
@@ -179,6 +182,8 @@ class Telephony:
         if adopted and changed:
             await self.process.reload()
 
+    def _make_links(self, secrets: AsteriskSecrets) -> None:
+        needs = self._needs
         self._ari = AriClient(
             needs.config.ari_url,
             secrets.ari_user,
@@ -200,63 +205,51 @@ class Telephony:
             ami_at, seats, desks, needs.canonical, self.phone_book.give_again, needs.backfill
         )
 
-        floor = await asyncio.to_thread(needs.floor)
-        await asyncio.to_thread(needs.menus.load)
-        self._callers = callers = Callers()
+    def _make_floor(self, floor: Floor) -> None:
+        """The floor's service with all that looks at it."""
+        needs = self._needs
+        callers = Callers()
         self.floor = FloorService(floor, needs.writer, self._exchange.switchboard)
+        self.people = PeopleWatch(needs.people, self.floor.seat_people, self._loop)
+        self.cards = CallerCards(self.floor, callers, needs.look_up, self._loop)
         drawing = needs.drawing(self.floor, callers)
         self.floor.drawn_by(lambda seats: self._draw(drawing, seats))
-        self.floor.on_fact(self._look_up)
+        self.floor.on_fact(self.cards.take)
         self.floor.on_change(QueueCounters(needs.metrics, floor.day.visits.values()).take)
         self.floor.on_call_ended(self._call_ended)
         needs.menus.switched_off = lambda _: self._note_speech("speech_menu_off")
         self.gate = FloorGate(self._loop, self.floor)
 
-        lease = LeaseKeeper(self._exchange.ami, needs.config.lease)
+    async def _listen(self, secrets: AsteriskSecrets, floor: Floor) -> Surroundings:
+        """Begin to listen to callers and talks, where that is wanted; what a caller's conversation needs."""
+        needs = self._needs
         book = TranscriptBook(needs.writer, needs.public_numbers)
         notes = BookNotes(book)
-        self._speech = await self._start_speech(secrets, notes)
-        overhearing = self._speech.overhearing if self._speech else None
+        self._speech = speech = await self._start_speech(secrets, notes)
         self._talks = TalkSide(
-            book, needs.sealed, needs.hub, floor, overhearing, needs.stored_lines, self._name_of
+            book,
+            needs.sealed,
+            needs.hub,
+            floor,
+            speech.overhearing if speech else None,
+            needs.stored_lines,
+            self.people.name_of,
         )
         self.floor.on_fact(self._talks.take)
-        around = Surroundings(
+        return Surroundings(
             ari=self._ari,
-            lease=lease,
+            lease=LeaseKeeper(self._exchange.ami, needs.config.lease),
             engine=needs.engine,
             sounds=needs.sounds(),
             work=needs.work,
             places=Places(floor),
             tell=self.floor.tell,
-            hearing=self._speech.hearing if self._speech else None,
-            library=self._speech.library if self._speech else None,
-            taps=self._speech.taps if self._speech else None,
+            hearing=speech.hearing if speech else None,
+            library=speech.library if speech else None,
+            taps=speech.taps if speech else None,
             notes=notes,
             menus=needs.menus,
         )
-        self._conversations = Conversations(around, needs.opening, needs.national)
-        self.dispatcher = needs.dispatcher(CallbackLine(self.floor, self._exchange.switchboard))
-        self.floor.redraw(set(floor.seats))
-        await self.dispatcher.recover(floor.tracker.calls.__contains__)
-        await self._ari.start()
-        await self._exchange.start(self.floor)
-        self._tasks = [
-            self._loop.create_task(self.floor.run(), name="floor"),
-            self._loop.create_task(self._exchange.run(), name="reconcile"),
-            self._loop.create_task(self.dispatcher.run(), name="callbacks"),
-            self._loop.create_task(self._keep_people_new(), name="people"),
-        ]
-        async with asyncio.timeout(START_SECONDS / 2):
-            while not self.connected:  # noqa: ASYNC110 - two links, each with its own state
-                await asyncio.sleep(0.05)
-        self._talks.go_on()
-        self.floor.start(self._talks.recall())
-        self.floor.start(needs.settle())
-
-    def _name_of(self, extension: str) -> str | None:
-        name, _ = self._needs.people.names.get(extension, (None, None))
-        return name
 
     async def _stop(self) -> None:
         for task in self._tasks:
@@ -300,51 +293,9 @@ class Telephony:
             # the dialplan takes them to a person.
             self._loop.create_task(self._conversations.close())
 
-    def look_at_people(self) -> None:
-        """Somebody was added, changed or disabled: see it at once. From any thread."""
-        self._loop.call_soon_threadsafe(self._people_changed.set)
-
-    async def _keep_people_new(self) -> None:
-        people = self._needs.people
-        while True:
-            try:
-                if await asyncio.to_thread(people.read) or self._unseated:
-                    self._unseated = False
-                    self.floor.seat_people(people.seated)
-            except SQLAlchemyError as error:
-                log.warning("people_not_read", error=type(error).__name__)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(PEOPLE_SECONDS):
-                    await self._people_changed.wait()
-            self._people_changed.clear()
-
-    def look_again(self, *, call_id: str | None = None, numbers: Collection[str] = ()) -> None:
-        """What is known of a call or of these numbers has changed: renew the cards. From any thread."""
-        self._loop.call_soon_threadsafe(self._look_again, call_id, frozenset(numbers))
-
     def show_finding(self, at: datetime, subject: str, text: str) -> None:
         """Something a job noticed, for the supervisor's board. From any thread."""
         self._loop.call_soon_threadsafe(self.floor.note_finding, at, subject, text)
-
-    def _look_again(self, call_id: str | None, numbers: frozenset[str]) -> None:
-        floor = self.floor.floor
-        for live in (*floor.tracker.calls.values(), *floor.wrapping.values()):
-            number = self._callers.get(live.call.id).number
-            if live.call.id == call_id or number in numbers:
-                self.floor.start(self._remember(live.call.id, number))
-
-    def _look_up(self, fact: f.Fact) -> None:
-        # The first leg we hear of: of a callback it is the half that waits in line.
-        if isinstance(fact, f.LegStarted) and not self._callers.looked_up(fact.linkedid):
-            number = fact.caller if fact.extension is None else fact.dialled or fact.caller
-            self.floor.start(self._remember(fact.linkedid, number))
-
-    async def _remember(self, call_id: str, number: str) -> None:
-        turn = self._callers.begin(call_id)
-        caller = await asyncio.to_thread(self._needs.look_up, call_id, number)
-        if self._callers.remember(call_id, caller, turn):
-            seats = self.floor.floor.seats.values()
-            self.floor.redraw({seat.extension for seat in seats if seat.call_id == call_id})
 
     def _call_ended(self, live: LiveCall) -> None:
         self._conversations.forget(live.call.id)
@@ -352,12 +303,3 @@ class Telephony:
         self.floor.start(self._talks.ended(live.call.id))
         seat = live.call.extension
         self.floor.start(self.dispatcher.ended(live.call.id, reached=live.citizen_answered, extension=seat))
-
-
-def own_asterisk(config: AsteriskConfig, distribution: Path) -> AsteriskProcess | None:
-    """The running Asterisk of this installation, or None."""
-    try:
-        process = AsteriskProcess(find_installation(distribution), config)
-    except AsteriskNotFoundError:
-        return None
-    return process if process.pid is not None else None

@@ -141,7 +141,7 @@ def test_an_expired_article_is_seen_but_not_given(lee: Browser, room: Shelfroom)
         assert "유효기한이 지나" in refused.get_json()["detail"]
     assert lee.post("/api/knowledge/bulky-waste/used", {"how": "attached"}).status_code == 201
     answers = KnowledgeAnswers(room.parts.service, room.parts.uses, room.parts.questions)
-    spoken = answers.answer("장롱 버리려고요")
+    spoken = answers.answer(["장롱 버리려고요"])
     assert (spoken.answered, spoken.slug, spoken.text, spoken.next_steps.sms) == (
         False,
         "bulky-waste",
@@ -152,14 +152,20 @@ def test_an_expired_article_is_seen_but_not_given(lee: Browser, room: Shelfroom)
 
 def test_what_the_machine_says(room: Shelfroom) -> None:
     answers = KnowledgeAnswers(room.parts.service, room.parts.uses, room.parts.questions)
-    answer = answers.answer("여권을 잃어버렸어요")
+    answer = answers.answer(["여권을 잃어버렸어요"])
     assert (answer.answered, answer.title) == (True, "여권 분실 신고와 재발급")
     assert answer.text.startswith("여권 분실 신고와 재발급은 시청 1층에서")
     assert (answer.next_steps.ticket_type, answer.next_steps.queue) == ("civil_inquiry", "civil")
     assert answer.best[0] == "passport-lost"
     assert answer.examples == ("office.passport.place",)
-    assert answers.answer("피자 한 판 시켜 주세요").answered is False
-    assert answers.answer("").answered is False
+    assert not answer.sure
+    assert answers.answer(["여권을 잃어버렸어요", "여권을 잃어 버렸어요"]).sure
+    # Only one of two heard a question of ours: read back.
+    asked_back = answers.answer(["요건을 이뤄 버렸어요", "여권을 잃어버렸어요"])
+    assert (asked_back.answered, asked_back.sure) == (True, False)
+    assert answers.answer(["피자 한 판 시켜 주세요"]).answered is False
+    assert answers.answer(["치킨 시켜 주세요", "뒷 주차 주세요"]).answered is False
+    assert answers.answer([""]).answered is False
     answers.spoken("passport-lost", "17.1")
     answers.not_found("피자 배달되나요", "17.1")
     [question] = Browser(room.app, "boss").get("/api/knowledge/unanswered").get_json()["items"]

@@ -159,7 +159,7 @@ class SippCall:
             # Voice and keys from one port, or strict RTP drops one of them: rtp_stream takes the first
             # port from -mp on, play_dtmf the one of the [media_port] it last saw in an SDP.
             "-mp", str(free_ports(MEDIA_PORTS * self._calls, socket.SOCK_DGRAM)),
-            "-trace_err", "-error_file", str(Path(self._folder.name) / "errors"), "-timeout", "110s",
+            "-trace_err", "-error_file", str(Path(self._folder.name) / "errors"), "-timeout", "180s",
             "-trace_msg", "-message_file", str(Path(self._folder.name) / "messages"),
             cwd=self._folder.name,
             stdin=asyncio.subprocess.DEVNULL,

@@ -30,19 +30,27 @@ class SpokenCitizen:
         await until(lambda: not self.mouth.is_quiet(0.5), "something is said", 20)
         await until(lambda: self.mouth.is_quiet(PAUSE_SECONDS), "the end of what is said", limit)
 
-    async def say_yes_until(self, done: Callable[[], object], what: str) -> None:
-        """Confirm what is read back, until it is done."""
+    async def answer_until(
+        self, done: Callable[[], object], what: str, *, right: Callable[[], object], question: str
+    ) -> None:
+        """Say yes to what is read back where it is `right`, else no and the question again, until done."""
         while not done():
             await until(lambda: done() or not self.mouth.is_quiet(0.5), what, 20)
             await until(lambda: done() or self.mouth.is_quiet(PAUSE_SECONDS), what, 60)
-            if not done():
+            if done():
+                return
+            if right():
                 self.say("네 맞아요")
+                continue
+            self.say("아니요")
+            await self.hear_out()
+            self.say(question)
 
 
 @asynccontextmanager
 async def speaking_citizen(number: str, sip_port: int) -> AsyncIterator[SpokenCitizen]:
     """On the line with the hotline inside the block; silent until told to speak."""
     async with rtp_end(hertz=None) as mouth:
-        citizen = Citizen(number, media_port=mouth.port).wait(100)
+        citizen = Citizen(number, media_port=mouth.port).wait(170)
         async with SippCall(citizen, sip_port) as call:
             yield SpokenCitizen(mouth, call)

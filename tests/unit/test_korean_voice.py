@@ -58,7 +58,7 @@ def test_what_is_no_hangul_is_refused() -> None:
 
 def test_phonemes_with_length_and_pitch() -> None:
     lines = pho("시청, 네").splitlines()
-    assert [line.split()[0] for line in lines] == ["_", "s\\", "i", "ts\\_h", "V", "N", "_", "n", "e", "_"]
+    assert [line.split()[0] for line in lines] == ["_", "s", "i", "ts\\_h", "V", "N", "_", "n", "e", "_"]
     assert all(int(line.split()[1]) > 0 for line in lines)
     # The last vowel of a breath is longer and falls.
     vowels = [list(map(int, line.split()[1:])) for line in lines if line.split()[0] in "iVe"]

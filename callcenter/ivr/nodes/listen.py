@@ -93,8 +93,9 @@ class Listen(Asking):
     """Asks an open or closed question.
 
     A choice heard with ``sure`` is taken; between ``doubt`` and ``sure`` it is read back (``confirm``, where
-    ``$listen_what`` is its label) and confirmed by key 1/2 or 네/아니요. With ``otherwise`` all that is
-    no sure choice goes there, with the text in ``variable`` and ``<variable>_also``. ``attempts`` failures go
+    ``$listen_what`` is its label) and confirmed by key 1/2 or 네/아니요. A question with a choice that
+    ``denies`` is a read-back itself: ``doubt`` is enough there. With ``otherwise`` all that is no sure
+    choice goes there, with the text in ``variable`` and ``<variable>_also``. ``attempts`` failures go
     to ``failed`` (the keypad), three in the whole talk to ``person``; where nobody can listen the caller
     goes to ``unavailable`` at once.
     """
@@ -152,6 +153,11 @@ class Listen(Asking):
     def proves(self) -> bool:
         return any(choice.denies for choice in self.choices.values())
 
+    @property
+    def _enough(self) -> float:
+        """Where something is read back already, its yes is not read back once more."""
+        return self.doubt if self.proves else self.sure
+
     def _proved(self, visit: Visit, fact: Resume, outcome: Outcome) -> tuple[Try, ...]:
         asked = visit.session.unproved
         if not asked or not self.proves or not outcome.leaves or not isinstance(fact, Heard | Digits):
@@ -170,7 +176,7 @@ class Listen(Asking):
                 return pending if choice == YES and confidence >= self.doubt else None
             case Digits(digits=digits) if pending is not None:
                 return pending if digits[:1] == YES_KEY else None
-            case Heard(choice=choice, confidence=confidence) if confidence >= self.sure:
+            case Heard(choice=choice, confidence=confidence) if confidence >= self._enough:
                 return self.choices.get(choice)
             case Digits(digits=digits) if digits:
                 return next((one for one in self.choices.values() if one.key == digits[0]), None)

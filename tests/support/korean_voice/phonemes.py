@@ -62,12 +62,15 @@ def _phonemes(syllable: Syllable, before: Syllable | None, way: float, *, last: 
 
 
 def _onset(syllable: Syllable, before: Syllable | None) -> str:
-    """Plain consonants are voiced between voiced sounds; ㅅ is palatal before i; ㄹ after ㄹ is a long l."""
+    """Plain consonants are voiced between voiced sounds; ㅅ is palatal before i; ㄹ after ㄹ is a long l.
+
+    The voice knows the palatal ㅅ within a breath and before i alone.
+    """
     sound = _ONSETS[syllable.onset]
-    if syllable.onset == "ㅅ" and syllable.vowel in "ㅣㅑㅒㅕㅖㅛㅠㅟ":
-        return "s\\"
     if before is None:
         return sound
+    if syllable.onset == "ㅅ" and syllable.vowel == "ㅣ":
+        return "s\\"
     if sound == "4" and before.coda == "ㄹ":
         return "l"
     return _VOICED.get(sound, sound) if before.coda in ("", "ㄴ", "ㅁ", "ㅇ", "ㄹ") else sound

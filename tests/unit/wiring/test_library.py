@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from callcenter.knowledge.service import KnowledgeService
@@ -14,16 +14,16 @@ from knowledge_base.loader import load_articles
 
 LIGHT = KnowledgeAnswer(
     answered=True,
-    certainty=0.9,
+    sure=True,
     slug="streetlight",
     title="가로등 고장 신고",
     text="사흘 안에 고칩니다.",
     next_steps=NextSteps(queue="complaint"),
     best=("streetlight", "security-light"),
 )
-SEAL = KnowledgeAnswer(answered=True, certainty=0.7, slug="seal", title="인감", text="창구에서 뗍니다.")
-HOLE = KnowledgeAnswer(answered=False, certainty=0.9, slug="streetlight", title="가로등 고장 신고")
-STRANGER = KnowledgeAnswer(answered=False, certainty=0.0)
+SEAL = KnowledgeAnswer(answered=True, slug="seal", title="인감", text="창구에서 뗍니다.")
+HOLE = KnowledgeAnswer(answered=False, slug="streetlight", title="가로등 고장 신고")
+STRANGER = KnowledgeAnswer(answered=False)
 
 
 class Answers:
@@ -33,8 +33,8 @@ class Answers:
         self._answers, self._refuses = answers, refuses
         self.written: list[tuple[str, str]] = []
 
-    def answer(self, query: str) -> KnowledgeAnswer:
-        return self._answers[query]
+    def answer(self, texts: Sequence[str]) -> KnowledgeAnswer:
+        return self._answers[texts[0]]
 
     def spoken(self, slug: str, call_id: str) -> None:
         if self._refuses:
@@ -49,8 +49,8 @@ def library(answers: Answers) -> ArticleLibrary:
     return ArticleLibrary(cast(KnowledgeService, None), cast(KnowledgeAnswers, answers))
 
 
-def test_two_that_heard_the_same_question_are_sure() -> None:
-    answers = Answers({"가로등이 고장": LIGHT, "가로등 이 고장": LIGHT})
+def test_a_sure_answer_is_told_at_once() -> None:
+    answers = Answers({"가로등이 고장": LIGHT})
     shelf = library(answers)
     found = shelf.search("call-1", ["가로등이 고장", "가로등 이 고장"])
     assert (found.level, found.slug, found.desk) == ("sure", "streetlight", "complaint")
@@ -67,11 +67,10 @@ def test_an_article_that_is_told_is_written_down() -> None:
     assert answers.written == [("streetlight", "call-1")]
 
 
-def test_one_alone_and_two_that_differ_are_not() -> None:
-    answers = Answers({"가로등": LIGHT, "인감": SEAL})
+def test_one_that_is_not_sure_is_read_back() -> None:
+    answers = Answers({"인감": SEAL})
     shelf = library(answers)
-    assert shelf.search("call-1", ["가로등"]).level == "unsure"
-    assert shelf.search("call-1", ["인감", "가로등"]).slug == "seal"
+    assert shelf.search("call-1", ["인감"]).level == "unsure"
     shelf.close()
     assert answers.written == []
 
