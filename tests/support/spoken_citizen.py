@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
@@ -21,9 +22,9 @@ class SpokenCitizen:
         self.mouth = mouth
         self.call = call
 
-    def say(self, text: str) -> None:
+    async def say(self, text: str) -> None:
         """Begin to say it, now, whatever is heard."""
-        self.mouth.say(korean(text))
+        self.mouth.say(await asyncio.to_thread(korean, text))
 
     async def hear_out(self, limit: float = 60.0) -> None:
         """Until something was said to us and is over."""
@@ -40,16 +41,18 @@ class SpokenCitizen:
             if done():
                 return
             if right():
-                self.say("네 맞아요")
+                await self.say("네 맞아요")
                 continue
-            self.say("아니요")
+            await self.say("아니요")
             await self.hear_out()
-            self.say(question)
+            await self.say(question)
 
 
 @asynccontextmanager
 async def speaking_citizen(number: str, sip_port: int) -> AsyncIterator[SpokenCitizen]:
     """On the line with the hotline inside the block; silent until told to speak."""
+    # The voice is fetched before somebody waits for the first word.
+    await asyncio.to_thread(korean, "여보세요")
     async with rtp_end(hertz=None) as mouth:
         citizen = Citizen(number, media_port=mouth.port).wait(170)
         async with SippCall(citizen, sip_port) as call:
